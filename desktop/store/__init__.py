@@ -1,0 +1,1 @@
+"""The encrypted local file: its keys, its engine, backup, migrations; executes commands here."""

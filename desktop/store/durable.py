@@ -1,0 +1,53 @@
+"""Writes a small file so that a crash at any moment leaves the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_REPLACE_TRIES = 5
+_REPLACE_PAUSE = 0.05
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write beside it, flush to the disk, then take its place."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    replace_durably(beside, path)
+
+
+def replace_durably(new: Path, old: Path) -> None:
+    """Put a file that is already on the disk in the place of another, and the name with it."""
+    _replace(new, old)
+    sync_folder(old.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder durable; Windows does it with the rename and opens no folders."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(new: Path, old: Path) -> None:
+    """``os.replace``; on Windows a virus scanner may hold the old file for a moment."""
+    for _ in range(_REPLACE_TRIES - 1 if sys.platform == "win32" else 0):
+        try:
+            new.replace(old)
+        except PermissionError:
+            time.sleep(_REPLACE_PAUSE)
+        else:
+            return
+    new.replace(old)
