@@ -1,0 +1,107 @@
+"""Where things stand: courses, classes, who is in them, and the locks over them, read set-wise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from desktop.commands.books import Books
+from desktop.commands.command import Code, Refused
+from desktop.models.gradebook import BookLock
+from desktop.models.people import Enrolment, Staff
+from desktop.models.school import Course, SchoolClass, Subject
+from desktop.rules.locks import Lock, LockKind, LockReach, Shelf
+from desktop.rules.permissions import Place
+from desktop.rules.terms import Assessment, Term
+
+
+@dataclass(frozen=True, slots=True)
+class CourseShelf:
+    """A course with its class and subject."""
+
+    course: Course
+    school_class: SchoolClass
+    subject: Subject
+
+    @property
+    def place(self) -> Place:
+        """The place that permissions are asked for."""
+        return Place(
+            class_id=self.school_class.id,
+            course_id=self.course.id,
+            team_id=self.subject.team_id,
+        )
+
+    @property
+    def shelf(self) -> Shelf:
+        """The book that locks are asked for."""
+        return Shelf(self.school_class.grade, self.school_class.id, self.course.id)
+
+    @property
+    def assessment(self) -> Assessment:
+        """Score or comment."""
+        return Assessment(self.subject.assessment)
+
+
+def course_shelf(books: Books, course_id: UUID) -> CourseShelf:
+    """The course, or Refused(MISSING)."""
+    found = books.session.execute(
+        select(Course, SchoolClass, Subject)
+        .join(SchoolClass, SchoolClass.id == Course.class_id)
+        .join(Subject, Subject.id == Course.subject_id)
+        .where(Course.id == course_id)
+    ).first()
+    if found is None:
+        raise Refused(
+            Code.MISSING, "Lớp–môn này không còn trong sổ. Mở lại danh sách lớp–môn để chọn."
+        )
+    return CourseShelf(*found)
+
+
+def class_of(books: Books, class_id: UUID) -> SchoolClass:
+    """The class, or Refused(MISSING)."""
+    found = books.session.get(SchoolClass, class_id)
+    if found is None:
+        raise Refused(Code.MISSING, "Lớp này không còn trong sổ. Mở lại danh sách lớp để chọn.")
+    return found
+
+
+def enrolments(books: Books, class_id: UUID) -> dict[UUID, Enrolment]:
+    """The enrolments of a class by pupil."""
+    rows = books.session.scalars(select(Enrolment).where(Enrolment.class_id == class_id))
+    return {row.student_id: row for row in rows}
+
+
+def locks_of(books: Books, school_year_id: UUID, term: Term) -> list[Lock]:
+    """The locks in force in a term of a year, anywhere in the school."""
+    rows = books.session.execute(
+        select(BookLock, Staff.full_name)
+        .join(Staff, Staff.id == BookLock.locked_by, isouter=True)
+        .where(
+            BookLock.school_year_id == school_year_id,
+            BookLock.term == int(term),
+            BookLock.lifted_at.is_(None),
+        )
+    )
+    return [lock_value(row, name or "") for row, name in rows]
+
+
+def lock_value(row: BookLock, by_name: str) -> Lock:
+    """A lock row as the rules know it."""
+    return Lock(
+        lock_id=row.id, reach=LockReach(row.reach), term=Term(row.term),
+        kinds=kinds_from(row.kinds), by_name=by_name, at=row.locked_at, reason=row.reason,
+        decision=row.decision, grade=row.grade, reach_id=row.reach_id,
+    )  # fmt: skip
+
+
+def kinds_from(text: str) -> frozenset[LockKind]:
+    """Kinds of column as a lock row stores them."""
+    return frozenset(LockKind(word) for word in text.split())
+
+
+def kinds_text(kinds: Iterable[LockKind]) -> str:
+    """Kinds of column as a lock row stores them, always in the same order."""
+    wanted = set(kinds)
+    return " ".join(kind.value for kind in LockKind if kind in wanted)

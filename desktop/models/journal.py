@@ -1,0 +1,90 @@
+"""The journal, the before-images of pending commands, printed pages, and facts of the file."""
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import WITHOUT_ROWID, Base, Big, Code, Id, MaybeId, Synced, Words
+
+
+class Journal(Base):
+    """One command with its outcome: outbox, audit trail, unit of sync and idempotency record.
+
+    `number` is the order of execution in this file; `chain` is the hash over this row and the
+    one before it (DESIGN §6). `payload` is the command as JSON, deflated when `packed`.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (Index(None, "id"),)
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    id: Mapped[Id]
+    kind: Mapped[Code]
+    schema: Mapped[int]
+    by: Mapped[Id]
+    at: Mapped[Big]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    packed: Mapped[bool] = mapped_column(default=False)
+    undoes: Mapped[MaybeId] = mapped_column(default=None)
+    state: Mapped[Code]  # done; with a server also pending, accepted, refused
+    refusal: Mapped[Words] = mapped_column(default="")
+    seq: Mapped[Big] = mapped_column(BigInteger, default=0)
+    chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Image(Base):
+    """A row as it was before a pending command first touched it; `row` is NULL if there was none.
+
+    `row_key` and `row` are JSON arrays of the driver's own values, bytes as hex.
+    """
+
+    __tablename__ = "image"
+    __table_args__ = WITHOUT_ROWID
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    table_name: Mapped[Code] = mapped_column(primary_key=True)
+    row_key: Mapped[Words] = mapped_column(primary_key=True)
+    row: Mapped[str | None] = mapped_column(default=None)
+
+
+class PrintedPage(Synced, Base):
+    """A page of a form as it was last printed, and the fingerprint of what stood on it."""
+
+    __tablename__ = "printed_page"
+    __table_args__ = (Index(None, "class_id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    form: Mapped[Code]
+    class_id: Mapped[MaybeId] = mapped_column(default=None)
+    course_id: Mapped[MaybeId] = mapped_column(default=None)
+    term: Mapped[int | None] = mapped_column(default=None)
+    paper: Mapped[Code]
+    page: Mapped[Words]
+    title: Mapped[Words]
+    number: Mapped[int]
+    fingerprint: Mapped[Words]
+    printed_by: Mapped[Id]
+    printed_at: Mapped[Big]
+
+
+class FileFact(Base):
+    """A fact of this file alone: school id, device id, chain head."""
+
+    __tablename__ = "file_fact"
+
+    name: Mapped[Code] = mapped_column(primary_key=True)
+    value: Mapped[Words]
+
+
+class Preference(Base):
+    """How one person likes the window on this computer: JSON, never sent anywhere."""
+
+    __tablename__ = "preference"
+    __table_args__ = WITHOUT_ROWID
+
+    staff_id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[Words] = mapped_column(primary_key=True)
+    value: Mapped[Words]

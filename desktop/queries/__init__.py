@@ -1,0 +1,1 @@
+"""What a screen, a form or an export reads, as plain frozen dataclasses."""

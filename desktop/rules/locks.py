@@ -1,0 +1,87 @@
+"""Locks on the books: what they cover, and which one holds over a cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from desktop.rules.marks import FINAL, MIDTERM, Column
+from desktop.rules.terms import Term
+
+
+class LockKind(StrEnum):
+    """Kinds of column that are locked together."""
+
+    REGULAR = "tx"
+    MIDTERM = "gk"
+    FINAL = "ck"
+    COMMENT = "comment"
+    CONDUCT = "conduct"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return LOCK_LABELS[self]
+
+
+LOCK_LABELS = {
+    LockKind.REGULAR: "ĐĐGtx",
+    LockKind.MIDTERM: "ĐĐGgk",
+    LockKind.FINAL: "ĐĐGck",
+    LockKind.COMMENT: "nhận xét",
+    LockKind.CONDUCT: "rèn luyện",
+}
+
+
+class LockReach(StrEnum):
+    """How far a lock reaches."""
+
+    SCHOOL = "school"
+    GRADE = "grade"
+    CLASS = "class"
+    COURSE = "course"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a book stands: grade and class, and the course for a subject's pages."""
+
+    grade: int
+    class_id: UUID
+    course_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock in force; `at` in UTC microseconds, `decision` the number of the written decision."""
+
+    lock_id: UUID
+    reach: LockReach
+    term: Term
+    kinds: frozenset[LockKind]
+    by_name: str
+    at: int
+    reason: str
+    decision: str = ""
+    grade: int | None = None
+    reach_id: UUID | None = None
+
+    def covers(self, shelf: Shelf) -> bool:
+        """Whether the lock reaches that book."""
+        return {
+            LockReach.SCHOOL: True,
+            LockReach.GRADE: self.grade == shelf.grade,
+            LockReach.CLASS: self.reach_id == shelf.class_id,
+            LockReach.COURSE: shelf.course_id is not None and self.reach_id == shelf.course_id,
+        }[self.reach]
+
+
+def kind_of_column(column: Column) -> LockKind:
+    """The kind under which a column of marks is locked."""
+    return {MIDTERM: LockKind.MIDTERM, FINAL: LockKind.FINAL}.get(column, LockKind.REGULAR)
+
+
+def lock_over(locks: Iterable[Lock], shelf: Shelf, term: Term, kind: LockKind) -> Lock | None:
+    """The lock in force over that kind of column, the earliest if several."""
+    found = [k for k in locks if k.term == term and kind in k.kinds and k.covers(shelf)]
+    return min(found, key=lambda lock: (lock.at, lock.lock_id), default=None)
