@@ -76,12 +76,13 @@ class PupilRows(msgspec.Struct):
         if student is None or enrolment is None:
             return None
         care = self.care.get(student_id)
-        return Pupil(
+        fields = {
             **{name: getattr(student, name) for name in _STUDENT},
             **{name: getattr(enrolment, name) for name in _ENROLMENT},
-            **{name: getattr(care, name) if care else "" for name in _CARE},
+            **{name: getattr(care, name) for name in _CARE if care},
             **{name: _parent(self.guardians.get((student_id, name))) for name in RELATIONS},
-        )
+        }
+        return Pupil(**fields)
 
 
 def _parent(row: Guardian | None) -> Parent:
