@@ -53,6 +53,9 @@ class Table:
         return bool(head) and _texts(self.sheet, row) == head
 
 
+SERIES: Final = "#"
+"""Ends the name of columns that are told apart only by their order."""
+
 Aliases = Mapping[str, str]
 """A folded heading (see `heading_key`) and the column that it names."""
 
@@ -111,7 +114,7 @@ def _table_at(sheet: SheetText, row: int, aliases: Aliases) -> Table:
     for column in sorted(upper.keys() | lower.keys()):
         above, below = upper.get(column, ""), lower.get(column, "")
         caption = f"{above} {below}".strip()
-        name = _named(above, below, aliases)
+        name = _numbered(_named(above, below, aliases), columns)
         if name is None or name in columns:
             unknown.append(caption)
             continue
@@ -122,6 +125,14 @@ def _table_at(sheet: SheetText, row: int, aliases: Aliases) -> Table:
     return Table(
         sheet, row, first, columns, captions, tuple(unknown), read_titles(sheet, row)
     )  # fmt: skip
+
+
+def _numbered(name: str | None, columns: Mapping[str, int]) -> str | None:
+    """The next free column of a series: four columns under one heading ĐĐGtx."""
+    if name is None or not name.endswith(SERIES):
+        return name
+    stem = name.removesuffix(SERIES)
+    return next(f"{stem}{n}" for n in range(1, len(columns) + 2) if f"{stem}{n}" not in columns)
 
 
 def _named(above: str, below: str, aliases: Aliases) -> str | None:

@@ -58,6 +58,9 @@ LEAVE_EMPTY: Final = Settlement(Way.EMPTY, label="Để trống")
 SKIP_LINE: Final = Settlement(Way.SKIP, label="Bỏ qua dòng này")
 TAKE_AS_IT_IS: Final = Settlement(Way.ACCEPT, label="Đúng như tệp ghi")
 
+TITLE_LINE: Final = "tiêu đề"
+"""Stands for the address of a problem that concerns the whole sheet."""
+
 Settlements = Mapping[str, Settlement]
 """By Excel address."""
 
@@ -106,6 +109,7 @@ class FixKind(StrEnum):
     REMARK = "remark"
     OTHER_CLASS = "other_class"
     MARK_SPACES = "mark_spaces"
+    BY_NAME = "by_name"
 
 
 _SENTENCES: Final = {
@@ -124,6 +128,7 @@ _SENTENCES: Final = {
     FixKind.REMARK: "{} dòng ghi chú được bỏ qua",
     FixKind.OTHER_CLASS: "{} dòng của lớp khác được bỏ qua",
     FixKind.MARK_SPACES: "{} ô điểm được bỏ dấu cách thừa",
+    FixKind.BY_NAME: "{} dòng thiếu mã được nhận ra theo họ tên và ngày sinh",
 }
 
 

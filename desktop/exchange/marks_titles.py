@@ -1,0 +1,70 @@
+"""Knows whether the title of a sheet of marks speaks of the course that was chosen."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from desktop.exchange.course_book import CourseBook
+from desktop.exchange.marks_sheet import MarksSheet
+from desktop.exchange.plan import TITLE_LINE, Problem, Settlement, Settlements, Way
+from desktop.exchange.same_person import same_class
+from desktop.rules.names import fold
+
+_SUBJECTS: Final = (
+    {"ngoai ngu 1", "ngoai ngu", "tieng anh", "anh", "anh van"},
+    {"giao duc cong dan", "gdcd"},
+    {"khoa hoc tu nhien", "khtn"},
+    {"lich su va dia li", "lich su va dia ly", "ls&dl", "lich su & dia li", "lich su - dia li"},
+    {"giao duc the chat", "gdtc", "the duc"},
+    {"giao duc quoc phong va an ninh", "gdqp", "gdqp-an", "gdqpan"},
+    {"hoat dong trai nghiem, huong nghiep", "hdtn", "hdtn, hn", "hdtn-hn", "hdtnhn"},
+    {"noi dung giao duc cua dia phuong", "gddp", "giao duc dia phuong"},
+    {"giao duc kinh te va phap luat", "gdktpl", "gdkt&pl"},
+    {"ngu van", "van"},
+    {"toan", "toan hoc"},
+    {"tin hoc", "tin"},
+    {"vat li", "vat ly", "ly", "li"},
+    {"hoa hoc", "hoa"},
+    {"sinh hoc", "sinh"},
+    {"lich su", "su"},
+    {"dia li", "dia ly", "dia"},
+    {"mi thuat", "my thuat"},
+)
+"""Names that schools use for one subject, folded."""
+
+
+def title_problem(sheet: MarksSheet, book: CourseBook, settled: Settlements) -> Iterator[Problem]:
+    """One question for the whole sheet, until a person has answered it."""
+    said = list(_differences(sheet, book))
+    if not said or TITLE_LINE in settled:
+        return
+    chosen = f"{book.subject} lớp {book.class_name}, học kì {book.term.name}"
+    yield Problem(
+        TITLE_LINE, 0, sheet.file,
+        f"Tiêu đề của tệp ghi {', '.join(said)}; thầy cô đang nhập {chosen}. "
+        "Chọn lại lớp–môn, hoặc cho biết bảng điểm này đúng là của lớp–môn đang chọn.",
+        found=", ".join(said),
+        ways=(Settlement(Way.ACCEPT, label=f"Nhập vào {chosen}"),),
+        typed=False,
+    )  # fmt: skip
+
+
+def same_subject(one: str, other: str) -> bool:
+    """TOÁN and Toán; Tiếng Anh and Ngoại ngữ 1."""
+    mine, theirs = fold(one), fold(other)
+    return mine == theirs or any(mine in names and theirs in names for names in _SUBJECTS)
+
+
+def _differences(sheet: MarksSheet, book: CourseBook) -> Iterator[str]:
+    titles = sheet.titles
+    if titles.subject and not same_subject(titles.subject, book.subject):
+        yield f"môn {titles.subject}"
+    if titles.class_name and not same_class(titles.class_name, book.class_name):
+        yield f"lớp {titles.class_name}"
+    if titles.term and titles.term is not book.term:
+        yield f"học kì {titles.term.name}"
+    if titles.school_year and _year(titles.school_year) != _year(book.school_year):
+        yield f"năm học {titles.school_year}"
+
+
+def _year(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
