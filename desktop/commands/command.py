@@ -11,8 +11,6 @@ from desktop.commands.books import Books
 from desktop.rules.marks import Mark
 from desktop.rules.permissions import Capability, Person, Place, may
 
-type_registry: dict[str, type["Command"]] = {}
-
 
 class Code(StrEnum):
     """Why a command is refused: a closed list, each with a sentence of its own in the refusal."""
@@ -65,13 +63,6 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     UPGRADES: ClassVar[tuple[Callable[[dict[str, Any]], dict[str, Any]], ...]] = ()
     TITLE: ClassVar[str] = ""  # Vietnamese, for the journal's readers
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        """Make the command known under its tag."""
-        super().__init_subclass__(**options)
-        tag = options.get("tag")
-        if tag:
-            type_registry[tag] = cls
-
     @classmethod
     def schema(cls) -> int:
         """The number of the payload's present form."""
@@ -104,9 +95,15 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 def decode(kind: str, schema: int, payload: bytes) -> Command:
     """The command of a journal row; raises TooNew for a kind or schema not known here."""
-    if kind not in type_registry:
+    known = kinds()
+    if kind not in known:
         raise TooNew(kind)
-    return type_registry[kind].from_payload(schema, payload)
+    return known[kind].from_payload(schema, payload)
+
+
+def kinds() -> dict[str, type[Command]]:
+    """Every command that is known here, by its tag."""
+    return {str(c.__struct_config__.tag): c for c in Command.__subclasses__()}
 
 
 def kind_of(command: Command) -> str:
