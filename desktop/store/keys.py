@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.store.slots import (
-    COPY,
-    KEYS,
+    DATABASE,
     KdfCost,
     KeyFile,
     Slot,
@@ -36,7 +35,7 @@ from desktop.store.trouble import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from uuid import UUID
 
@@ -56,6 +55,15 @@ class KeySlot:
     name: str
     caption: str
     must_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a person stands in the list of the sign-in."""
+
+    account: str
+    name: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,11 @@ def first_password() -> str:
 
 
 def create_keys(folder: Path, school: str) -> None:
-    """An empty key file for a new school; raises SchoolExists."""
-    if (folder / KEYS).exists() or (folder / COPY).exists():
+    """An empty key file for a new school; raises SchoolExists.
+
+    Keys without a database are what a founding that was broken off has left.
+    """
+    if (folder / DATABASE).exists():
         raise SchoolExists(folder)
     write_keys(folder, KeyFile(school=school))
 
@@ -155,24 +166,14 @@ def remove_slot(folder: Path, staff_id: UUID) -> None:
         write_keys(folder, _replace(keys, slots=rest))
 
 
-def describe_slot(folder: Path, staff_id: UUID, name: str, caption: str) -> None:
-    """Show a person under a new name or function at the sign-in."""
+def describe(folder: Path, school: str, labels: Mapping[UUID, Label]) -> None:
+    """Let the sign-in follow the school's lists; writes only when something differs."""
     with keys_locked(folder):
         keys = read_keys(folder)
-        slots = tuple(
-            _replace(slot, name=name, caption=caption) if slot.staff_id == staff_id else slot
-            for slot in keys.slots
-        )
-        if slots != keys.slots:
-            write_keys(folder, _replace(keys, slots=slots))
-
-
-def name_school(folder: Path, school: str) -> None:
-    """Show another name of the school at the sign-in."""
-    with keys_locked(folder):
-        keys = read_keys(folder)
-        if keys.school != school:
-            write_keys(folder, _replace(keys, school=school))
+        slots = tuple(_labelled(slot, labels.get(slot.staff_id)) for slot in keys.slots)
+        fresh = _replace(keys, school=school, slots=slots)
+        if fresh != keys:
+            write_keys(folder, fresh)
 
 
 def change_password(folder: Path, account: str, old: str, new: str, now: int) -> None:
@@ -217,7 +218,13 @@ def _set_password(
         wait_until=0,
     )
     sealed = wrap(keys, fresh, new, file_key)  # slow: outside the lock
-    _change_slot(folder, account, lambda s: _replace(sealed, name=s.name, caption=s.caption))
+    _change_slot(folder, account, lambda s: _labelled(sealed, Label(s.account, s.name, s.caption)))
+
+
+def _labelled(slot: Slot, label: Label | None) -> Slot:
+    if label is None:
+        return slot
+    return _replace(slot, account=label.account, name=label.name, caption=label.caption)
 
 
 def _with_slot(

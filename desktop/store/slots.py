@@ -151,7 +151,6 @@ def _identity(file_id: UUID, slot: Slot) -> bytes:
             _FORMAT,
             file_id,
             slot.staff_id,
-            same_account(slot.account),
             slot.cost,
             b64encode(slot.salt).decode(),
             slot.must_change,

@@ -7,13 +7,12 @@ for the sign-in shows these sentences before it is loaded.
 from __future__ import annotations
 
 import errno
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from desktop.rules.instants import show_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -253,13 +252,18 @@ def trouble_of(error: BaseException, path: Path) -> Trouble | None:
     return make(path) if make else None
 
 
-@contextmanager
-def in_words(path: Path) -> Iterator[None]:
-    """Turn what system and driver raise about ``path`` into a trouble; bugs pass through."""
-    try:
-        yield
-    except Exception as error:
-        trouble = trouble_of(error, path)
-        if trouble is None:
-            raise
-        raise trouble from error
+class in_words:  # noqa: N801 - reads as a phrase: with in_words(path)
+    """Turns what system and driver raise about ``path`` into a trouble; bugs pass through."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        trouble = trouble_of(error, self._path) if error else None
+        if trouble:
+            raise trouble from error

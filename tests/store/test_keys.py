@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from desktop.store import keys
-from desktop.store.keys import NewAccount
-from desktop.store.slots import COPY, KEYS, KdfCost, read_keys, write_keys
+from desktop.store.keys import Label, NewAccount
+from desktop.store.slots import COPY, DATABASE, KEYS, KdfCost, read_keys, write_keys
 from desktop.store.trouble import (
     AccountTaken,
     KeysUnreadable,
@@ -190,14 +190,13 @@ def test_a_removed_person_opens_nothing_and_the_last_one_stays(folder: Path):
 
 def test_names_at_the_sign_in_follow_the_staff_list(folder: Path):
     person = keys.people(folder)[0]
-    keys.describe_slot(folder, person.staff_id, "Lan Hương", "Tổ trưởng · Toán")
-    keys.name_school(folder, "THCS Hoa Sen 2")
-    assert (keys.people(folder)[0].name, keys.people(folder)[0].caption) == (
-        "Lan Hương",
-        "Tổ trưởng · Toán",
-    )
+    label = Label("lanhuong", "Lan Hương", "Tổ trưởng · Toán")
+    keys.describe(folder, "THCS Hoa Sen 2", {person.staff_id: label})
+    shown = keys.people(folder)[0]
+    assert (shown.account, shown.name, shown.caption) == ("lanhuong", "Lan Hương", label.caption)
     assert keys.school_name(folder) == "THCS Hoa Sen 2"
-    assert opens(folder)
+    assert opens(folder, "lanhuong")
+    assert opens(folder, "Đức")
 
 
 @pytest.mark.parametrize("field", ["staff_id", "must_change", "changed_at", "wrapped", "salt"])
@@ -223,7 +222,7 @@ def test_an_altered_slot_opens_nothing(folder: Path, field: str):
 def test_the_copy_serves_when_the_key_file_is_unreadable(folder: Path, damage: bytes):
     (folder / KEYS).write_bytes(damage)
     assert opens(folder)
-    keys.name_school(folder, "THCS Hoa Sen 2")  # the next write heals it
+    keys.describe(folder, "THCS Hoa Sen 2", {})  # the next write heals it
     assert json.loads((folder / KEYS).read_text(encoding="utf-8"))["school"] == "THCS Hoa Sen 2"
 
 
@@ -240,6 +239,7 @@ def test_a_folder_without_a_school(tmp_path: Path):
 
 
 def test_a_new_school_never_takes_the_place_of_another(folder: Path):
+    (folder / DATABASE).touch()
     with pytest.raises(SchoolExists):
         keys.create_keys(folder, "THCS Khác")
     assert keys.school_name(folder) == "THCS Hoa Sen"

@@ -1,0 +1,63 @@
+"""The history of the tables: which revision a file is at, and the way from there to the newest.
+
+Alembic is imported only where it is needed, for opening a file that is up to date needs only
+to read one number.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import inspect, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+REVISIONS: Final = ("0001", "0002")  # in order; a test holds them against the scripts
+NEWEST: Final = REVISIONS[-1]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the tables there; None in an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(
+    connection: Connection, to: str = NEWEST, *, more_versions: tuple[Path, ...] = ()
+) -> None:
+    """Bring the tables to a revision, within the caller's transaction.
+
+    ``more_versions`` are further folders of revisions, behind those of the program.
+    """
+    from alembic import command
+
+    command.upgrade(_config(connection, more_versions), to)
+
+
+def draft_revision(connection: Connection, number: str, message: str) -> Path:
+    """Write the script that leads from the tables there to the models: for developers to finish."""
+    from alembic import command
+
+    config = _config(connection, ())
+    made = command.revision(config, message, autogenerate=True, rev_id=number)
+    (script,) = made if isinstance(made, list) else [made]
+    if script is None:  # a hook of env.py may drop a draft; ours has none
+        raise FileNotFoundError(number)
+    return Path(script.path)
+
+
+def _config(connection: Connection, more_versions: tuple[Path, ...]) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    folders = (MIGRATIONS / "versions", *more_versions)
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("version_locations", "\n".join(map(str, folders)).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,252 @@
+"""One open school file and the person who signed in: what window and command line hold in hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.commands.books import Books, new_id
+from desktop.commands.command import Code, Refused
+from desktop.commands.execute import Done, execute
+from desktop.models.journal import Journal, Preference
+from desktop.rules.instants import school_day
+from desktop.store import clock as system_clock
+from desktop.store import keys
+from desktop.store.engine import checkpoint, reader_engine, writer_engine
+from desktop.store.hold import Hold
+from desktop.store.labels import keep_labels
+from desktop.store.signed_in import LABEL_TABLES, PERSON_TABLES, person_of
+from desktop.store.slots import DATABASE
+from desktop.store.trouble import NotASchool, SchoolClosed, Trouble, in_words
+from desktop.store.upgrade import bring_up_to_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+    from uuid import UUID
+
+    from desktop.commands.command import Command
+    from desktop.rules.permissions import Person
+    from desktop.store.clock import Clock
+    from desktop.store.keys import Unlocked
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Listener = "Callable[[Done], None]"
+
+
+def open_school(folder: Path, unlocked: Unlocked, clock: Clock = system_clock.now) -> School:
+    """Open the file for the person who gave the password.
+
+    Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool.
+    """
+    path = folder / DATABASE
+    if not path.is_file():
+        raise NotASchool(folder)
+    who = next((p.name for p in keys.people(folder) if p.staff_id == unlocked.staff_id), "")
+    with ExitStack() as on_failure, in_words(path):
+        hold = Hold(folder, who, clock())
+        on_failure.callback(hold.release)
+        bring_up_to_date(path, unlocked.file_key)
+        school = School(folder, unlocked, hold, clock)
+        on_failure.pop_all()
+    return school
+
+
+class School:
+    """An open school: queries read a snapshot, commands go one by one through one writer thread."""
+
+    def __init__(self, folder: Path, unlocked: Unlocked, hold: Hold, clock: Clock) -> None:
+        """Called by ``open_school``, which has made sure that the file is free and up to date."""
+        self.folder = folder
+        self._path = folder / DATABASE
+        self.unlocked = unlocked
+        self._hold = hold
+        self._clock = clock
+        self._listeners: list[Callable[[Done], None]] = []
+        self._closed = False
+        self._readers = reader_engine(self._path, unlocked.file_key)
+        self._writer = writer_engine(self._path, unlocked.file_key)
+        with ExitStack() as on_failure:
+            on_failure.callback(self._writer.dispose)
+            self._connection = self._writer.connect()  # kept: opening costs more than a command
+            on_failure.callback(self._connection.close)
+            with self._session() as session:
+                self.person = person_of(session, unlocked.staff_id)
+                self._last_at = _last_instant(session)
+                self._preferences = _preferences(session, unlocked.staff_id)
+            on_failure.pop_all()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+
+    def __enter__(self) -> Self:
+        """The school itself."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def ask(
+        self,
+        query: Callable[Concatenate[Session, Person, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What a query reads for the signed-in person, from one snapshot of the file."""
+        self._require_open()
+        with in_words(self._path), Session(self._readers) as session:
+            return query(session, self.person, *args, **kwargs)
+
+    def do(self, command: Command) -> Done:
+        """Carry out a command; it is on the disk when this returns.
+
+        Raises Refused, or Trouble (disk full and the like); nothing was written then.
+        """
+        return self._told(self._write(self._execute, command, None))
+
+    def undo(self, done: Done) -> Done:
+        """Take back what was done, by a new command; raises Refused where that cannot be."""
+        inverse = done.command.inverse(done.command_id)
+        if inverse is None:
+            raise Refused(
+                Code.INVALID,
+                "Việc này không hoàn tác bằng một bước được. Sổ giữ nguyên như đang có; "
+                "sửa lại trực tiếp ở nơi đã nhập.",
+            )
+        return self._told(self._write(self._execute, inverse, done.command_id))
+
+    def on_change(self, listener: Callable[[Done], None]) -> Callable[[], None]:
+        """Have every further change told, in the thread that makes it; returns how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def now(self) -> int:
+        """The instant by this school's clock (UTC microseconds), never before the last command."""
+        return max(self._clock(), self._last_at)
+
+    def preference(self, name: str, default: T) -> T:
+        """What this person chose on this computer; of the default's type, or the default."""
+        stored = self._preferences.get(name)
+        if stored is None:
+            return default
+        wanted: Any = Any if default is None else type(default)
+        with suppress(msgspec.ValidationError):
+            value: T = msgspec.json.decode(stored, type=wanted)
+            return value
+        return default  # a version of the program before this one stored something else
+
+    def keep_preference(self, name: str, value: object) -> None:
+        """Remember a choice of this person on this computer; plain values that JSON knows."""
+        text = msgspec.json.encode(value).decode()
+        if self._preferences.get(name) != text:
+            self._write(self._keep_preference, name, text)
+
+    def change_password(self, old: str, new: str) -> None:
+        """The signed-in person's own password; raises WeakPassword, WrongPassword, MustWait."""
+        account = self._account(self.person.staff_id)
+        keys.change_password(self.folder, account, old, new, self.now())
+
+    def close(self) -> None:
+        """Finish what is being written, fold the log into the file, and free it; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
+        with ExitStack() as steps, in_words(self._path):  # last named, first done
+            steps.callback(self._hold.release)
+            steps.callback(self._writer.dispose)
+            steps.callback(checkpoint, self._writer)
+            steps.callback(self._connection.close)
+            steps.callback(self._readers.dispose)
+            steps.callback(self._thread.shutdown)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise SchoolClosed
+
+    def _session(self) -> Session:
+        """A fresh session on the kept connection: an old one would not see a raw undo."""
+        return Session(
+            self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+
+    def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._require_open()
+        with in_words(self._path):
+            return self._thread.submit(work, *args, **kwargs).result()
+
+    def _execute(self, command: Command, undoes: UUID | None) -> Done:
+        """In the writer thread: one transaction, committed when this returns."""
+        at = max(self._clock(), self._last_at + 1)  # the system clock may have been set back
+        command_id = new_id(at, os.urandom(10))
+        with self._session() as session, session.begin():
+            done = execute(
+                Books(session), command, self.person, at, command_id=command_id, undoes=undoes
+            )
+        self._last_at = at
+        if done.tables & LABEL_TABLES:
+            self._refresh(done.tables)
+        return done
+
+    def _refresh(self, tables: frozenset[str]) -> None:
+        """The person's rights follow the assignments at once, and the sign-in's words with them."""
+        with self._session() as session:
+            if tables & PERSON_TABLES:
+                self.person = person_of(session, self.person.staff_id)
+            with suppress(Trouble):  # the command is on the disk; the words come with the next one
+                keep_labels(session, self.folder, school_day(self._last_at))
+
+    def _keep_preference(self, name: str, text: str) -> None:
+        with self._session() as session, session.begin():
+            session.merge(Preference(staff_id=self.person.staff_id, name=name, value=text))
+        self._preferences[name] = text
+
+    def _told(self, done: Done) -> Done:
+        for listener in tuple(self._listeners):
+            with _SavedAllTheSame():
+                listener(done)
+        return done
+
+    def _account(self, staff_id: UUID) -> str:
+        return next(p.account for p in keys.people(self.folder) if p.staff_id == staff_id)
+
+
+class _SavedAllTheSame:
+    """Hands a listener's bug to the program's excepthook: what is on the disk stays done."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if kind is None or error is None or not issubclass(kind, Exception):
+            return False
+        sys.excepthook(kind, error, trace)
+        return True
+
+
+def _last_instant(session: Session) -> int:
+    return session.scalar(select(Journal.at).order_by(Journal.number.desc()).limit(1)) or 0
+
+
+def _preferences(session: Session, staff_id: UUID) -> dict[str, str]:
+    rows = session.execute(
+        select(Preference.name, Preference.value).where(Preference.staff_id == staff_id)
+    )
+    return {row.name: row.value for row in rows}

@@ -1,0 +1,91 @@
+"""Opening a file of an older program: copy, migrate the copy, prove it, swap."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from desktop.store.check import chain_findings
+from desktop.store.contents import Contents, contents_of
+from desktop.store.durable import replace_durably
+from desktop.store.engine import opened, reader_engine, remove_database, writing
+from desktop.store.migrate import NEWEST, REVISIONS, migrate
+from desktop.store.trouble import CorruptFile, NewerFile, UpgradeUnproved, in_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COPY = ".upgrade"
+
+
+def bring_up_to_date(
+    path: Path,
+    key: bytes,
+    to: str = NEWEST,
+    *,
+    known: tuple[str, ...] = REVISIONS,
+    more_versions: tuple[Path, ...] = (),
+) -> None:
+    """Leave the file at revision ``to``; on any trouble the old file stays as it was.
+
+    Raises NewerFile for a revision that is not ``known``, CorruptFile, UpgradeUnproved, DiskFull.
+    """
+    with in_words(path):
+        revision = _revision(path, key)
+        if revision == to:
+            return
+        if revision not in known:
+            raise NewerFile
+        _upgrade(path, key, to, more_versions)
+
+
+def _revision(path: Path, key: bytes) -> str:
+    with opened(path, key) as driver:
+        held = driver.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        ).fetchone()
+        if not held[0]:
+            raise CorruptFile(path)
+        return str(driver.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def _upgrade(path: Path, key: bytes, to: str, more_versions: tuple[Path, ...]) -> None:
+    copy = path.with_name(path.name + _COPY)
+    remove_database(copy)  # what a crash may have left
+    with ExitStack() as on_exit:
+        on_exit.callback(remove_database, copy)
+        before = copy_database(path, key, copy, key)
+        with writing(copy, key) as connection:
+            migrate(connection, to, more_versions=more_versions)
+        _prove(copy, key, before)
+        replace_durably(copy, path)  # the old file's own log is empty: nobody has it open
+
+
+def copy_database(source: Path, key: bytes, target: Path, target_key: bytes) -> Contents:
+    """An online copy under a key of its own; returns what the source held at that moment."""
+    with opened(source, key) as reading, opened(target, target_key) as copy:
+        reading.execute("BEGIN")  # one snapshot for the copy and for what it is compared with
+        held = contents_of(reading)
+        reading.backup(copy)
+        reading.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+    return held
+
+
+def _prove(copy: Path, key: bytes, before: Contents) -> None:
+    with opened(copy, key) as driver:
+        after = contents_of(driver)
+    if after.head != before.head:
+        raise UpgradeUnproved("nhật kí")
+    for table, count in before.counts.items():
+        if after.counts.get(table, count) != count:
+            raise UpgradeUnproved(f"bảng {table}")
+    engine = reader_engine(copy, key)
+    try:
+        with Session(engine) as session:
+            for finding in chain_findings(session):
+                raise UpgradeUnproved(finding.sentence)
+    finally:
+        engine.dispose()
