@@ -37,19 +37,24 @@ if TYPE_CHECKING:
     from desktop.store.clock import Clock
     from desktop.store.slots import KdfCost
 
+    Chance = Callable[[int], bytes]
+
 _UNFINISHED = DATABASE + ".new"
 
 
 class Scribe:
     """Writes the first history of a new school: each command by its own person, at its time."""
 
-    def __init__(self, connection: Connection, founding: FoundSchool, at: int) -> None:
+    def __init__(
+        self, connection: Connection, founding: FoundSchool, at: int, chance: Chance = os.urandom
+    ) -> None:
         """Carry out the founding itself, at an instant in UTC microseconds; raises Refused."""
         self._connection = connection
         self._at = at
+        self._chance = chance
         self._people: dict[UUID, Person] = {}
         self._passwords: dict[UUID, tuple[str, bool]] = {}
-        command_id = new_id(at, os.urandom(10))
+        command_id = new_id(at, chance(10))
         self.founder = founding.founder_id(command_id)
         self.founded = self._execute(founding, self.founder, command_id)
 
@@ -59,7 +64,7 @@ class Scribe:
         An instant that is not behind the command before becomes one that is.
         """
         self._at = max(self._at + 1, at)
-        return self._execute(command, by or self.founder, new_id(self._at, os.urandom(10)))
+        return self._execute(command, by or self.founder, new_id(self._at, self._chance(10)))
 
     def open_account(self, staff_id: UUID, password: str, *, must_change: bool = True) -> None:
         """Let a member of staff sign in, once the school is made."""
@@ -91,7 +96,7 @@ class Scribe:
         return done
 
 
-def create_school(
+def create_school(  # noqa: PLR0913 - all but three are keywords with a usual value
     folder: Path,
     founding: FoundSchool,
     password: str,
@@ -99,12 +104,13 @@ def create_school(
     *,
     clock: Clock = system_clock.now,
     cost: KdfCost | None = None,
+    chance: Chance = os.urandom,
 ) -> Unlocked:
     """A new school in a folder, which is made where missing; the founder can sign in.
 
     ``history`` may go on with further commands and accounts. The file gets its name last:
     until then there is no school. Raises SchoolExists, WeakPassword, Refused, ReadOnlyFolder,
-    DiskFull, InUse.
+    DiskFull, InUse. ``chance`` gives the random bytes of ids; of keys and salts never.
     """
     now = clock()
     keys.check_password(founding.account, password)
@@ -118,7 +124,7 @@ def create_school(
         on_exit.callback(remove_database, unfinished)
         file_key = keys.new_file_key()
         with _new_file(unfinished, file_key) as connection:
-            scribe = Scribe(connection, founding, now)
+            scribe = Scribe(connection, founding, now, chance)
             scribe.open_account(scribe.founder, password, must_change=False)
             if history:
                 history(scribe)
