@@ -20,7 +20,8 @@ _CLASS = re.compile(
 _YEAR = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b")
 _TERM = re.compile(r"\b(?:học k[ìỳ]|hk)\s*:?\s*(ii|i|2|1)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\bmôn(?:\s+học)?\s*:?\s+(.+?)\s*(?:[-–—,;|(]|\bhọc k[ìỳ]|\bhk\s*[i12]|\blớp\b|\bnăm học|$)",
+    r"(?<!bộ )(?<!chuyên )\bmôn(?:\s+học)?\s*:?\s+(.+?)"
+    r"\s*(?:\s[-–—]\s|[;|(]|,?\s*\b(?:học k[ìỳ]|hk\s*[i12]|lớp|năm học)\b|$)",
     re.IGNORECASE,
 )
 
