@@ -128,7 +128,7 @@ def explain_average(reasoning: AverageReasoning) -> tuple[str, ...]:
     if reasoning.exact is None or reasoning.weighted_sum_tenths is None:
         return _wanting(reasoning.name, reasoning.missing)
     terms = " + ".join(_times(i.weight, show_tenths(i.tenths or 0)) for i in reasoning.inputs)
-    exact = _decimal(reasoning.exact)
+    exact = show_exact(reasoning.exact)
     return (
         f"{reasoning.name} = {_formula(reasoning.name, reasoning.inputs, reasoning.divisor)}",
         f"= ({terms}) : {reasoning.divisor}",
@@ -236,8 +236,8 @@ def _times(weight: int, of: str) -> str:
     return of if weight == 1 else f"{weight} × {of}"
 
 
-def _decimal(exact: Fraction) -> str:
-    """With comma; an endless fraction is cut, and shows it by three dots."""
+def show_exact(exact: Fraction) -> str:
+    """With comma; an endless fraction is cut, and three dots say so."""
     scale = 10**_SHOWN_DECIMALS
     whole, rest = divmod(exact * scale, 1)
     number, decimals = divmod(int(whole), scale)
