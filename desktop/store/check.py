@@ -62,9 +62,7 @@ class Report:
     def sentences(self) -> tuple[str, ...]:
         """The report in words."""
         if self.whole:
-            return (
-                f"Sổ nguyên vẹn: {self.rows} dòng nhật kí nối liền nhau, không thiếu dòng nào.",
-            )
+            return (f"Sổ nguyên vẹn: {self.rows} dòng nhật kí nối liền, không thiếu dòng nào.",)
         more = self.broken - len(self.findings)
         rest = (f"Còn {more} chỗ khác như vậy.",) if more else ()
         return (*(finding.sentence for finding in self.findings), *rest, _WHAT_TO_DO)
@@ -108,9 +106,11 @@ def _report(connection: Connection, path: Path) -> Report:
                 if len(findings) < MOST_SHOWN:
                     findings.append(finding)
             rows = session.execute(text("SELECT count(*) FROM journal")).scalar_one()
-    except DatabaseError as error:  # a damaged page ends the reading; what was found stands
-        if not isinstance(trouble_of(error, path), CorruptFile):
+    except (DatabaseError, ValueError, TypeError) as error:
+        trouble = trouble_of(error, path)
+        if trouble is not None and not isinstance(trouble, CorruptFile):
             raise
+        # A damaged page, or a value of a kind that no row has: what was found before stands.
         findings.append(Finding("page", 0, "Nhật kí chỉ đọc được một phần vì tệp bị hư hại."))
     return Report(rows, max(broken, len(findings)), tuple(findings))
 
@@ -129,10 +129,19 @@ def _pages(connection: Connection) -> Iterator[Finding]:
 
 
 def _link(chain: bytes, row: Journal) -> bytes:
-    try:
-        return link(chain, row)
-    except zlib.error:  # the packed payload was altered
+    if row.packed and not _unpacks(row.payload):
         return b""
+    return link(chain, row)
+
+
+def _unpacks(payload: bytes) -> bool:
+    """Whether it is one packed stream to its last byte; a plain unpacking forgives what follows."""
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(payload)
+    except zlib.error:
+        return False
+    return stream.eof and not stream.unused_data
 
 
 def _missing(first: int, last: int) -> Finding:

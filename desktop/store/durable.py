@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +20,7 @@ def write_durably(path: Path, content: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        sync_file(file)
     replace_durably(beside, path)
 
 
@@ -30,13 +30,26 @@ def replace_durably(new: Path, old: Path) -> None:
     sync_folder(old.parent)
 
 
+def sync_file(file: BinaryIO) -> None:
+    """Have what was written on the disk, not on its way there."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def discard(unfinished: Path) -> None:
+    """Remove what did not become anything; a place that is gone needs no tidying."""
+    with suppress(OSError):
+        unfinished.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in a folder durable; Windows does it with the rename and opens no folders."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with suppress(OSError):  # some network shares know no such thing; the rename is done
+            os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+T = TypeVar("T")
 _CACHE_KIB: Final = 8 * 1024  # a connection; the whole program has 220 MB
 _WAL_LIMIT: Final = 16 * 1024 * 1024
 _BUSY_MS: Final = 5_000
@@ -69,6 +70,19 @@ def writing(path: Path, key: bytes) -> Iterator[Connection]:
         checkpoint(engine)
     finally:
         engine.dispose()
+
+
+def copy_database(
+    source: Path, key: bytes, target: Path, target_key: bytes, look: Callable[[Any], T]
+) -> T:
+    """An online copy under a key of its own; returns what ``look`` saw in the source then."""
+    with opened(source, key) as reading, opened(target, target_key) as copy:
+        reading.execute("BEGIN")  # one snapshot for the copy and for what it is compared with
+        seen = look(reading)
+        reading.backup(copy)
+        reading.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, nothing beside it
+    return seen
 
 
 def checkpoint(engine: Engine) -> None:

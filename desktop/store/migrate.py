@@ -39,16 +39,19 @@ def migrate(
     command.upgrade(_config(connection, more_versions), to)
 
 
-def draft_revision(connection: Connection, number: str, message: str) -> Path:
+def draft_revision(connection: Connection, number: str, message: str, into: Path) -> Path:
     """Write the script that leads from the tables there to the models: for developers to finish."""
     from alembic import command
 
-    config = _config(connection, ())
-    made = command.revision(config, message, autogenerate=True, rev_id=number)
-    (script,) = made if isinstance(made, list) else [made]
-    if script is None:  # a hook of env.py may drop a draft; ours has none
-        raise FileNotFoundError(number)
-    return Path(script.path)
+    into.mkdir(exist_ok=True)
+    command.revision(
+        _config(connection, (into,)),
+        message,
+        autogenerate=True,
+        rev_id=number,
+        version_path=str(into),
+    )
+    return next(into.glob(f"{number}_*.py"))
 
 
 def _config(connection: Connection, more_versions: tuple[Path, ...]) -> Config:

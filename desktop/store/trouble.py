@@ -213,6 +213,47 @@ def _span(seconds: int) -> str:
     return f"{minutes} phút {rest} giây" if rest else f"{minutes} phút"
 
 
+class NotABackup(Trouble):
+    """The file was never a backup of this program."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Tệp {path} không phải bản sao lưu của Sổ Trường. Không có gì bị thay đổi. "
+            "Chọn đúng tệp sao lưu rồi làm lại."
+        )
+
+
+class BackupDamaged(Trouble):
+    """Some byte of the backup is not as it was written, or its end is missing."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Bản sao lưu {path} đã bị thay đổi hoặc chép chưa trọn. "
+            "Không có gì được lấy ra từ tệp này, sổ đang dùng vẫn nguyên. "
+            "Dùng một bản sao lưu khác."
+        )
+
+
+class WrongPassphrase(Trouble):
+    """The passphrase is not the one that the backup was made with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mật khẩu của bản sao lưu chưa đúng. Không có gì bị thay đổi. "
+            "Gõ lại mật khẩu đã đặt khi sao lưu; mật khẩu này không đặt lại được."
+        )
+
+
+class BackupUnproved(Trouble):
+    """What was read back from a new backup is not what the school's file holds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Bản sao lưu vừa ghi vào {path} đọc lại không khớp với sổ nên đã bỏ. "
+            "Sổ vẫn nguyên. Sao lưu lại sang một ổ đĩa khác."
+        )
+
+
 # Primary result codes of SQLite (https://sqlite.org/rescode.html); the module that raises them is
 # not imported here, so they stand as numbers.
 _BY_SQLITE_CODE: dict[int, Callable[[Path], Trouble]] = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.store.check import chain_findings
 from desktop.store.contents import Contents, contents_of
 from desktop.store.durable import replace_durably
-from desktop.store.engine import opened, reader_engine, remove_database, writing
+from desktop.store.engine import copy_database, opened, reader_engine, remove_database, writing
 from desktop.store.migrate import NEWEST, REVISIONS, migrate
 from desktop.store.trouble import CorruptFile, NewerFile, UpgradeUnproved, in_words
 
@@ -56,22 +56,11 @@ def _upgrade(path: Path, key: bytes, to: str, more_versions: tuple[Path, ...]) -
     remove_database(copy)  # what a crash may have left
     with ExitStack() as on_exit:
         on_exit.callback(remove_database, copy)
-        before = copy_database(path, key, copy, key)
+        before = copy_database(path, key, copy, key, contents_of)
         with writing(copy, key) as connection:
             migrate(connection, to, more_versions=more_versions)
         _prove(copy, key, before)
         replace_durably(copy, path)  # the old file's own log is empty: nobody has it open
-
-
-def copy_database(source: Path, key: bytes, target: Path, target_key: bytes) -> Contents:
-    """An online copy under a key of its own; returns what the source held at that moment."""
-    with opened(source, key) as reading, opened(target, target_key) as copy:
-        reading.execute("BEGIN")  # one snapshot for the copy and for what it is compared with
-        held = contents_of(reading)
-        reading.backup(copy)
-        reading.execute("COMMIT")
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-    return held
 
 
 def _prove(copy: Path, key: bytes, before: Contents) -> None:

