@@ -73,7 +73,6 @@ class Ink:
     canvas: Canvas
     faces: Faces
     paper_height: float
-    frames: set[str] = field(default_factory=set)
     placed: list[Placed] | None = None
     _strokes: dict[Pen, list[tuple[float, float, float, float]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -126,13 +125,12 @@ class Ink:
 
     def frame(self, name: str, draw: Callable[["Ink"], None]) -> None:
         """What is the same on many pages: drawn once a document, then only named."""
-        if name not in self.frames:
+        if not self.canvas.hasForm(name):
             self.canvas.beginForm(name)
             inside = Ink(self.canvas, self.faces, self.paper_height, placed=self.placed)
             draw(inside)
             inside.flush()
             self.canvas.endForm()
-            self.frames.add(name)
         self.canvas.doForm(name)
 
     def squares(self, box: Box, rows: list[list[bool]]) -> None:

@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +71,11 @@ class Press:
 
     canvas: Canvas
     faces: Faces
-    frames: set[str] = field(default_factory=set)
     placed: list[Placed] | None = None
 
     def put(self, page: Page) -> None:
         self.canvas.setPageSize((page.paper.width * POINT, page.paper.height * POINT))
-        page.draw_on(Ink(self.canvas, self.faces, page.paper.height, self.frames, self.placed))
+        page.draw_on(Ink(self.canvas, self.faces, page.paper.height, self.placed))
         self.canvas.showPage()
 
 

@@ -60,8 +60,10 @@ TEACHERS = ("Lâm Ngọc Bích", "Trương Thế Vinh", "Hồ Thị Mận", "Đo
 COMMENTS = (
     "",
     "Nắm vững kiến thức, tính toán nhanh và chính xác.",
-    "Có tiến bộ rõ trong học kì; cần trình bày lời giải đầy đủ hơn, chú ý đơn vị đo và kiểm tra "
-    "lại kết quả trước khi nộp bài. Tích cực phát biểu, biết giúp đỡ bạn trong nhóm học tập.",
+    (
+        "Có tiến bộ rõ trong học kì; cần trình bày lời giải đầy đủ hơn, chú ý đơn vị đo và kiểm "
+        "tra lại kết quả trước khi nộp bài. Tích cực phát biểu, biết giúp đỡ bạn trong nhóm."
+    ),
 )
 HEADING = BookHeading("ỦY BAN NHÂN DÂN XÃ HOA SEN", "Trường THCS Hoa Sen", "Hoa Sen", "Bình Minh")
 
