@@ -1,6 +1,7 @@
 """Knows where the type of the official books comes from: Times New Roman, else Tinos."""
 
 import os
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -90,8 +91,8 @@ def _register(files: tuple[Path, ...]) -> tuple[str, ...] | None:
     names = tuple(f"{file.parent.name}-{file.stem}".replace(" ", "") for file in files)
     try:
         fonts = [TTFont(name, str(file)) for name, file in zip(names, files, strict=True)]
-    except (TTFError, OSError):
-        return None
+    except (TTFError, OSError, KeyError, IndexError, ValueError, struct.error):
+        return None  # the library reads a damaged file as far as it gets
     if not all(ord(letter) in font.face.charToGlyph for font in fonts for letter in _EVERY_LETTER):
         return None
     for font in fonts:

@@ -89,7 +89,8 @@ class Ink:
         font = self._font(style.face)
         setting = fit(text, font, box.width, box.height, style)
         if self.placed is not None:
-            self.placed.append(Placed(text, box, setting))
+            taken = box.band(0, setting.height) if style.top else box  # a paragraph ends early
+            self.placed.append(Placed(text, taken, setting))
         left, top = box.x * POINT, (self.paper_height - box.y) * POINT
         texts = self._texts[font, setting.size, colour]
         for line in setting.lines:
