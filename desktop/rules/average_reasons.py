@@ -75,6 +75,7 @@ def term_reasoning(
     rules: RuleSet = CIRCULAR_22,
 ) -> AverageReasoning:
     """The same as grading.term_average, with all that led there (G-13)."""
+    required = max(required, 1)
     inputs = [
         _scored(n, mark, rules.regular_weight)
         for n, mark in enumerate(_padded(regular, required), 1)
@@ -114,6 +115,7 @@ def verdict_reasoning(
     regular: Sequence[Mark | None], midterm: Mark | None, final: Mark | None, required: int
 ) -> VerdictReasoning:
     """The same as grading.term_verdict, with all that led there (G-17)."""
+    required = max(required, 1)
     inputs = [_judged(n, mark) for n, mark in enumerate(_padded(regular, required), 1)]
     tests = (_judged(MIDTERM, midterm), _judged(FINAL, final))
     counted, missing = _counted(inputs, tests, required)

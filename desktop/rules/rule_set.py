@@ -1,6 +1,5 @@
 """Knows every threshold, weight and setting of grading, by the school year it holds from."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,10 +115,6 @@ class RuleSet:
     def count_needed(self) -> int:
         """So many scored subjects are needed to be ranked at all (X-5)."""
         return max(rule.count for rule in self.level_rules)
-
-    def rules_above(self, level: Level) -> Iterator[LevelRule]:
-        """The rules that a pupil of this level does not meet, best first."""
-        return (rule for rule in self.level_rules if rule.level > level)
 
 
 CIRCULAR_22 = RuleSet(effective_from=2021, name="Thông tư 22/2021/TT-BGDĐT")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop.rules.grading import (
     LevelReasoning,
     SubjectResult,
+    check_level,
     half_up,
     joint_verdict,
     learning_level,
@@ -25,6 +26,7 @@ from desktop.rules.terms import Assessment, Level, Term
 
 CD, D, K, T = Level.CHUA_DAT, Level.DAT, Level.KHA, Level.TOT
 TENTHS = st.integers(0, 100)
+TOT_RULE = CIRCULAR_22.level_rules[0]
 LENIENT = replace(CIRCULAR_22, single_subject=SingleSubject.LENIENT)
 
 
@@ -261,6 +263,11 @@ def test_g24_a_missing_result_gives_no_level_and_is_named():
     reasoning = learning_level(results)
     assert reasoning.level is None
     assert [subject.subject for subject in reasoning.missing] == ["TIN", "GDDP"]
+
+
+def test_a_missing_result_neither_reaches_the_bar_nor_breaks_the_floor():
+    check = check_level([*scored(9.0), SubjectResult("TIN", Assessment.SCORE)], TOT_RULE)
+    assert (check.at_bar, check.breaking) == (1, ())
 
 
 def test_x5_an_exempt_subject_is_left_out():

@@ -129,7 +129,7 @@ def test_verdicts_are_explained():
     )
 
 
-@given(st.lists(CELLS, max_size=5), CELLS, CELLS, st.integers(1, 5))
+@given(st.lists(CELLS, max_size=5), CELLS, CELLS, st.integers(0, 5))
 def test_the_explained_average_is_the_average(regular, midterm, final, required):
     reasoning = term_reasoning(regular, midterm, final, required)
     tenths = [counted_tenths(m) for m in regular]
@@ -140,12 +140,12 @@ def test_the_explained_average_is_the_average(regular, midterm, final, required)
     assert explain_average(reasoning)
 
 
-@given(st.lists(VERDICT_CELLS, max_size=4), VERDICT_CELLS, VERDICT_CELLS)
-def test_the_explained_verdict_is_the_verdict(regular, midterm, final):
-    reasoning = verdict_reasoning(regular, midterm, final, 2)
+@given(st.lists(VERDICT_CELLS, max_size=4), VERDICT_CELLS, VERDICT_CELLS, st.integers(0, 3))
+def test_the_explained_verdict_is_the_verdict(regular, midterm, final, required):
+    reasoning = verdict_reasoning(regular, midterm, final, required)
     verdicts = [counted_verdict(m) for m in regular]
     assert reasoning.passed is term_verdict(
-        verdicts, counted_verdict(midterm), counted_verdict(final), 2
+        verdicts, counted_verdict(midterm), counted_verdict(final), required
     )
     assert explain_verdict(reasoning)
 
