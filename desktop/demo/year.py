@@ -1,0 +1,183 @@
+"""One school year of the demonstration school: lists, marks, comments, conduct, locks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from desktop.commands.books import derived_id
+from desktop.commands.conduct import RateConduct
+from desktop.commands.locks import LiftLock, LockBooks
+from desktop.commands.roster import NewPupil, PupilChange, UpdateRoster
+from desktop.demo import marks
+from desktop.demo.course import CourseBook, CourseTerm, Step
+from desktop.demo.plan import FIRST_YEAR, DemoPlan, at, some_time
+from desktop.demo.pupils import JOINED, LEFT, Seat, class_list, leaving, newcomer, talents
+from desktop.demo.staff import OFFICE, PRINCIPAL
+from desktop.rules.calendar import SchoolCalendar
+from desktop.rules.locks import LockKind, LockReach
+from desktop.rules.terms import Term
+from desktop.store.founding import Scribe
+
+CODES_A_YEAR: Final = 10_000  # pupils' codes do not repeat from year to year
+JOINED_IN: Final = 2  # the third class of each four has a newcomer
+LEFT_IN: Final = 1  # and the second one a pupil who moved away
+EVERY: Final = 4
+LOCKED_GRADES: Final = (6, 7)
+WEEKS_LEFT: Final = 9  # of a term under way
+
+
+@dataclass
+class ClassBook:
+    """A class of a year with its courses and pupils; `homeroom` is a number in the faculty."""
+
+    number: int
+    class_id: UUID
+    grade: int
+    name: str
+    homeroom: int
+    courses: list[CourseBook] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class YearWriter:
+    """Writes one year: who the staff are, in which school year, by which calendar."""
+
+    scribe: Scribe
+    plan: DemoPlan
+    staff: Sequence[UUID]
+    start_year: int
+    year_id: UUID
+    calendar: SchoolCalendar
+
+    def write(self, books: Sequence[ClassBook]) -> None:
+        """In the order of the year, for the journal's instants only rise."""
+        for book in books:
+            self._list_class(book)
+        for book in books[LEFT_IN::EVERY]:
+            self._leave(book)
+        for book in books[JOINED_IN::EVERY]:
+            self._join(book)
+        self._term(books, Term.I)
+        if self.start_year == FIRST_YEAR:
+            self._lock_grades(books)
+            self._term(books, Term.II)
+        else:
+            self._lock(Term.I, LockReach.SCHOOL)
+            self._term(books, Term.II)
+            self._lock(Term.II, LockReach.SCHOOL)
+
+    def _under_way(self, term: Term) -> bool:
+        return self.start_year == FIRST_YEAR and term is Term.II
+
+    def _list_class(self, book: ClassBook) -> None:
+        """The office enters the class list in August."""
+        chance = self.plan.chance("pupils", self.start_year, book.name)
+        first = self._first_code(book)
+        pupils = class_list(chance, book.grade, self.start_year, self.plan.students, first)
+        add = UpdateRoster(
+            class_id=book.class_id,
+            add=tuple(NewPupil(pupil) for pupil in pupils),
+            source=f"Danh sách lớp {book.name}.xlsx",
+        )
+        done = self.scribe.do(add, by=self.staff[OFFICE], at=at(date(self.start_year, 8, 20)))
+        ids, gifts = add.new_ids(done.command_id), talents(chance, len(pupils))
+        book.seats = [Seat(*seat) for seat in zip(ids, gifts, pupils, strict=True)]
+
+    def _first_code(self, book: ClassBook) -> int:
+        year = self.start_year - self.plan.first_years()[0]
+        return year * CODES_A_YEAR + book.number * (self.plan.students + 1) + 1
+
+    def _leave(self, book: ClassBook) -> None:
+        """One pupil of the class moves away."""
+        place = self.plan.chance("leaves", self.start_year, book.name).randrange(len(book.seats))
+        seat = book.seats[place]
+        gone = leaving(seat.pupil, self.start_year)
+        change = UpdateRoster(
+            class_id=book.class_id, change=(PupilChange(seat.student_id, gone, seat.pupil),)
+        )
+        self.scribe.do(change, by=self.staff[OFFICE], at=at(date(self.start_year, *LEFT)))
+        book.seats[place] = Seat(seat.student_id, seat.talent, gone)
+
+    def _join(self, book: ClassBook) -> None:
+        """One pupil comes from another school."""
+        chance = self.plan.chance("joins", self.start_year, book.name)
+        code = self._first_code(book) + self.plan.students
+        pupil = newcomer(chance, book.grade, self.start_year, code)
+        add = UpdateRoster(class_id=book.class_id, add=(NewPupil(pupil),))
+        when = at(date(self.start_year, *JOINED))
+        done = self.scribe.do(add, by=self.staff[OFFICE], at=when)
+        (student_id,) = add.new_ids(done.command_id)
+        book.seats.append(Seat(student_id, talents(chance, 1)[0], pupil))
+
+    def _term(self, books: Sequence[ClassBook], term: Term) -> None:
+        """Everything that teachers write in a term, in the order of time."""
+        steps = [step for book in books for step in self._steps(book, term)]
+        for step in sorted(steps, key=lambda step: step.at):
+            self.scribe.do(step.command, by=step.by, at=step.at)
+
+    def _steps(self, book: ClassBook, term: Term) -> list[Step]:
+        steps = [self._rating(book, term)]
+        for course in book.courses:
+            chance = self.plan.chance(self.start_year, book.name, course.preset.code, int(term))
+            written = CourseTerm(
+                chance,
+                course,
+                book.seats,
+                term,
+                self.calendar,
+                self.staff[OFFICE],
+                self._under_way(term),
+            )
+            steps += written.steps()
+        return steps
+
+    def _rating(self, book: ClassBook, term: Term) -> Step:
+        """The homeroom teacher's levels and absences, or the absences so far."""
+        chance = self.plan.chance("conduct", self.start_year, book.name, int(term))
+        here = [seat for seat in book.seats if seat.pupil.left_on is None]
+        under_way = self._under_way(term)
+        cells = marks.absences_so_far(chance, here) if under_way else marks.conduct(chance, here)
+        day = self._end(term) - timedelta(weeks=WEEKS_LEFT if under_way else 0)
+        when = some_time(chance, day, day + timedelta(days=3))
+        command = RateConduct(class_id=book.class_id, term=term, cells=cells)
+        return Step(when, self.staff[book.homeroom], command)
+
+    def _end(self, term: Term) -> date:
+        days = self.calendar.term_days(term)
+        if days is None:
+            raise ValueError(f"no week in term {term}")
+        return days[1]
+
+    def _lock_grades(self, books: Sequence[ClassBook]) -> None:
+        """Two grades are locked; one class was, and its lock was lifted again."""
+        for grade in LOCKED_GRADES:
+            self._lock(Term.I, LockReach.GRADE, grade=grade)
+        last = books[-1]
+        lock_id = self._lock(Term.I, LockReach.CLASS, reach_id=last.class_id)
+        lift = LiftLock(
+            lock_id=lock_id,
+            reason=f"Lớp {last.name} còn nhập điểm kiểm tra bù",
+            decision=f"07/QĐ-HS/{self.start_year + 1}",
+        )
+        when = at(self._end(Term.I) + timedelta(days=12))
+        self.scribe.do(lift, by=self.staff[PRINCIPAL], at=when)
+
+    def _lock(
+        self, term: Term, reach: LockReach, grade: int | None = None, reach_id: UUID | None = None
+    ) -> UUID:
+        lock = LockBooks(
+            school_year_id=self.year_id,
+            reach=reach,
+            grade=grade,
+            reach_id=reach_id,
+            term=term,
+            kinds=tuple(LockKind),
+            reason=f"Đã kiểm tra sổ cuối học kì {term.name}",
+            decision=f"05/QĐ-HS/{self.start_year + 1}",
+        )
+        when = at(self._end(term) + timedelta(days=10))
+        done = self.scribe.do(lock, by=self.staff[PRINCIPAL], at=when)
+        return derived_id(done.command_id, "lock")
