@@ -43,6 +43,7 @@ from desktop.exchange.same_person import same_class, same_name
 from desktop.exchange.subject_names import spellings
 from desktop.exchange.values import raw_text
 from desktop.exchange.workbook import address, read_sheets
+from desktop.queries.course_grid import CourseGrid, TeacherOfGrid
 from desktop.rules.names import fold, tidy_name
 from desktop.store.trouble import Trouble
 
@@ -51,41 +52,6 @@ _SUBJECT: Final = "subject "
 _SEPARATORS = re.compile(r"[;,\n/]| và ")
 _WITH_ACCOUNT = re.compile(r"(.*?)\s*\(([^()]*)\)")
 _HEAD_ROW: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ClassOfGrid:
-    class_id: UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectOfGrid:
-    """A subject, with the periods a year and ĐĐGtx that a new course of it gets."""
-
-    subject_id: UUID
-    name: str
-    periods: int
-    regular: int
-
-
-@dataclass(frozen=True, slots=True)
-class TeacherOfGrid:
-    staff_id: UUID
-    full_name: str
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class CourseGrid:
-    """All classes, subjects and teachers of a year, and the courses by (class, subject)."""
-
-    school_year: str
-    classes: tuple[ClassOfGrid, ...]
-    subjects: tuple[SubjectOfGrid, ...]
-    teachers: tuple[TeacherOfGrid, ...]
-    cells: Mapping[tuple[UUID, UUID], CourseValue]
-    school_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +236,10 @@ def _plan_cell(
     teachers, doubt = _teachers(_typed(settled, text.address, text.text), grid, text)
     if doubt is not None:
         return planned(LineKind.PROBLEM), doubt
-    seen = grid.cells.get((school_class.class_id, subject.subject_id))
-    value = (
-        msgspec.structs.replace(seen, teachers=teachers)
-        if seen
-        else CourseValue(subject.periods, subject.regular, teachers)
-    )
-    cell = CourseCell(school_class.class_id, subject.subject_id, value, seen)
+    place = (school_class.class_id, subject.subject_id)
+    seen = grid.cells.get(place)
+    value = msgspec.structs.replace(seen or grid.usual[place], teachers=teachers)
+    cell = CourseCell(*place, value, seen)
     if seen is None:
         return planned(LineKind.NEW, cell), None
     same = set(seen.teachers) == set(teachers)

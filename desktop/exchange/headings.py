@@ -77,8 +77,9 @@ def find_table(sheet: SheetText, aliases: Aliases, needed: int = 2) -> Table | N
     """The heading row that names the most columns, with the row of sub-headings below it."""
     best: Table | None = None
     for row in range(min(len(sheet.rows), SEARCHED_ROWS)):
-        if not sheet.rows[row]:
-            continue
+        texts = _texts(sheet, row).values()
+        if not any(heading_key(text) in aliases for text in texts):
+            continue  # a title line right above the heading is not its upper row
         table = _table_at(sheet, row, aliases)
         if len(table.columns) >= needed and (
             best is None or len(table.columns) > len(best.columns)

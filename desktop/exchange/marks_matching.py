@@ -19,13 +19,13 @@ from desktop.exchange.plan import (
 )
 from desktop.exchange.same_person import (
     Directory,
-    ExistingPupil,
     How,
     Wanted,
     directory,
     find,
     known_with_zeros,
 )
+from desktop.queries.known_pupils import ExistingPupil
 
 
 @dataclass(frozen=True, slots=True)

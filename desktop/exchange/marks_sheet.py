@@ -50,10 +50,9 @@ _KNOWN: Final = {
 
 
 def _regular_aliases(number: int) -> tuple[str, ...]:
-    lone = ("TX", "ĐĐGtx", "KTTX", "ĐGtx", "ĐTX")
     return (
         *(f"{word} {number}" for word in _REGULAR),
-        *(f"{word}{number}" for word in lone),
+        *(f"{word}{number}" for word in _REGULAR),
         *(f"{word} {tail}{number}" for word in _REGULAR for tail in ("TX", "TX ", "Lần ", "Cột ")),
         *(f"{word} ({number})" for word in _REGULAR),
     )

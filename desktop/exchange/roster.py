@@ -38,11 +38,11 @@ from desktop.exchange.roster_sheet import (
 from desktop.exchange.roster_values import CARE, KEPT, STUDYING, changes, merged, returned
 from desktop.exchange.same_person import (
     Directory,
-    ExistingPupil,
     directory,
     same_class,
 )
 from desktop.exchange.values import Reading
+from desktop.queries.known_pupils import ExistingPupil
 from desktop.rules.names import tidy_name
 
 __all__ = [

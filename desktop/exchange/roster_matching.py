@@ -10,7 +10,6 @@ from desktop.exchange.roster_fields import Field
 from desktop.exchange.roster_sheet import RosterLine
 from desktop.exchange.same_person import (
     Directory,
-    ExistingPupil,
     How,
     Match,
     Wanted,
@@ -19,6 +18,7 @@ from desktop.exchange.same_person import (
     same_class,
 )
 from desktop.exchange.values import Reading
+from desktop.queries.known_pupils import ExistingPupil
 
 _NEW_PUPIL: Final = Settlement(Way.ACCEPT, label="Là em khác")
 

@@ -8,22 +8,13 @@ from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
-from uuid import UUID
 
 from desktop.commands.pupil import Pupil
+from desktop.queries.known_pupils import ExistingPupil
 from desktop.rules.names import TONES, fold, tidy_name
 
 _LONGEST: Final = 12
 _TONES: Final = frozenset(TONES[1:])
-
-
-@dataclass(frozen=True, slots=True)
-class ExistingPupil:
-    """A pupil whom the school has: who, in which class, with what."""
-
-    student_id: UUID
-    class_name: str
-    pupil: Pupil
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import unescape
 
 import python_calamine as calamine
 
@@ -25,6 +27,10 @@ LARGEST_AREA: Final = 20_000_000
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+# RuntimeError and NotImplementedError are zipfile's words for encrypted or unknown parts.
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, NotImplementedError, RuntimeError
+)  # fmt: skip
 _FILLED = re.compile(rb'[<:]c\b[^<>]*?\br="([A-Z]{1,3})(\d+)"[^<>]*[^/<>]>')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'[<:]c\b[^<>]*?\br="([A-Z]{1,3}\d+)"[^<>]*>\s*'
@@ -151,7 +157,7 @@ def _look_inside(path: Path, content: bytes) -> dict[str, dict[str, str]]:
                 formulas = _formulas(xml)
                 if formulas:
                     found[name] = formulas
-    except (zipfile.BadZipFile, ET.ParseError, EOFError, NotImplementedError, RuntimeError) as cut:
+    except _DAMAGED as cut:
         raise _cut_off(path) from cut
     return found
 
@@ -197,7 +203,7 @@ def _formulas(xml: bytes) -> dict[str, str]:
     if not re.search(rb"[<:]f[ >]", xml):
         return {}
     return {
-        found[1].decode(): "=" + found[2].decode("utf-8", "replace")
+        found[1].decode(): "=" + unescape(found[2].decode("utf-8", "replace"))
         for found in _FORMULA_WITHOUT_VALUE.finditer(xml)
     }
 
