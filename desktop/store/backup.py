@@ -26,8 +26,9 @@ from desktop.store.sealed import (
     read_sealed,
     write_sealed,
 )
-from desktop.store.slots import DATABASE, KdfCost, KeyFile, read_keys
-from desktop.store.trouble import BackupDamaged, BackupUnproved, WeakPassword, in_words
+from desktop.store.slots import COPY as KEYS_COPY
+from desktop.store.slots import DATABASE, KEYS, KdfCost, KeyFile, read_keys
+from desktop.store.trouble import BackupDamaged, BackupUnproved, NotABackup, WeakPassword, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,6 +103,8 @@ def make_backup(  # noqa: PLR0913 - one act, each part of it given
             f"Mật khẩu của bản sao lưu cần ít nhất {MIN_PASSWORD} kí tự. "
             "Chưa có tệp nào được ghi. Chọn một mật khẩu dài hơn và cất giữ cẩn thận."
         )
+    if target.resolve() in {(folder / name).resolve() for name in (DATABASE, KEYS, KEYS_COPY)}:
+        raise NotABackup(target)
     copy, part = folder / _COPY, target.with_name(target.name + ".part")
     with ExitStack() as on_exit:
         remove_database(copy)

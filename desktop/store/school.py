@@ -49,10 +49,10 @@ def open_school(folder: Path, unlocked: Unlocked, clock: Clock = system_clock.no
     Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool.
     """
     path = folder / DATABASE
-    if not path.is_file():
-        raise NotASchool(folder)
-    who = next((p.name for p in keys.people(folder) if p.staff_id == unlocked.staff_id), "")
     with ExitStack() as on_failure, in_words(path):
+        if not path.is_file():
+            raise NotASchool(folder)
+        who = next((p.name for p in keys.people(folder) if p.staff_id == unlocked.staff_id), "")
         hold = Hold(folder, who, clock())
         on_failure.callback(hold.release)
         bring_up_to_date(path, unlocked.file_key)

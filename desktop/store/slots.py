@@ -129,7 +129,7 @@ def unwrap(keys: KeyFile, slot: Slot, password: str) -> bytes | None:
 def _read(path: Path) -> KeyFile | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

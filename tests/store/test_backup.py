@@ -219,6 +219,14 @@ def test_a_short_passphrase_is_refused_before_anything_is_written(hoa_sen: Found
     assert not list(usb.iterdir())
 
 
+@pytest.mark.parametrize("name", [DATABASE, KEYS])
+def test_a_backup_never_takes_the_name_of_the_school_itself(hoa_sen: Founded, name: str):
+    before = (hoa_sen.folder / name).read_bytes()
+    with pytest.raises(NotABackup):
+        made(hoa_sen, hoa_sen.folder / "." / name)
+    assert (hoa_sen.folder / name).read_bytes() == before
+
+
 def test_a_place_that_cannot_be_written(hoa_sen: Founded, usb: Path):
     (usb / "a file").write_text("no folder", encoding="utf-8")
     with pytest.raises(ReadOnlyFolder):
