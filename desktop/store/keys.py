@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -176,20 +176,26 @@ def describe(folder: Path, school: str, labels: Mapping[UUID, Label]) -> None:
             write_keys(folder, fresh)
 
 
-def change_password(folder: Path, account: str, old: str, new: str, now: int) -> None:
+def change_password(
+    folder: Path, account: str, old: str, new: str, now: int, cost: KdfCost | None = None
+) -> None:
     """A person's own change; a wrong old password counts as a wrong try.
 
     Raises WeakPassword before anything else is tried, then what ``unlock`` raises.
     """
     check_password(account, new, old)
     unlocked = unlock(folder, account, old, now)
-    _set_password(folder, unlocked.file_key, account, new, now, must_change=False)
+    changed = {"must_change": False, "changed_at": now, "cost": cost or KdfCost()}
+    _set_password(folder, unlocked.file_key, account, new, changed)
 
 
-def reset_password(folder: Path, file_key: bytes, account: str, first: str, now: int) -> None:
+def reset_password(
+    folder: Path, file_key: bytes, account: str, first: str, now: int, cost: KdfCost | None = None
+) -> None:
     """A new first password from somebody who has the file open; it must be changed at sign-in."""
     check_password(account, first)
-    _set_password(folder, file_key, account, first, now, must_change=True)
+    changed = {"must_change": True, "changed_at": now, "cost": cost or KdfCost()}
+    _set_password(folder, file_key, account, first, changed)
 
 
 def check_password(account: str, new: str, old: str | None = None) -> None:
@@ -207,16 +213,10 @@ def check_password(account: str, new: str, old: str | None = None) -> None:
 
 
 def _set_password(
-    folder: Path, file_key: bytes, account: str, new: str, now: int, *, must_change: bool
+    folder: Path, file_key: bytes, account: str, new: str, changed: dict[str, Any]
 ) -> None:
     keys = read_keys(folder)
-    fresh = _replace(
-        _find(keys, account),
-        must_change=must_change,
-        changed_at=now,
-        wrong_tries=0,
-        wait_until=0,
-    )
+    fresh = _replace(_find(keys, account), wrong_tries=0, wait_until=0, **changed)
     sealed = wrap(keys, fresh, new, file_key)  # slow: outside the lock
     _change_slot(folder, account, lambda s: _labelled(sealed, Label(s.account, s.name, s.caption)))
 

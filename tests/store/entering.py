@@ -14,8 +14,9 @@ from desktop.models.gradebook import Mark as MarkRow
 from desktop.rules.marks import Mark
 from desktop.rules.permissions import Person
 from desktop.rules.terms import Term
-from desktop.store.keys import Unlocked
+from desktop.store.keys import Unlocked, change_password
 from desktop.store.school import open_school
+from tests.store.conftest import CHEAP, START
 
 
 def standing(session: Session, _by: Person, course_id: UUID) -> Mapping[UUID, int | None]:
@@ -44,3 +45,12 @@ def enter(
         done = school.do(EnterMarks(course_id=course_id, term=Term.I, cells=(cell,)))
         seen[pupils[place]] = new
         said.send((done.command_id, place, new))
+
+
+def change(said: Connection, folder: str, account: str, passwords: tuple[str, str]) -> None:
+    """Change a password to and fro until killed, saying after each which one holds."""
+    now, then = passwords
+    while True:
+        change_password(Path(folder), account, now, then, START, CHEAP)
+        now, then = then, now
+        said.send(now)

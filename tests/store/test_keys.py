@@ -67,7 +67,7 @@ def test_the_right_password_gives_the_files_key(folder: Path):
 
 def test_password_and_account_count_the_same_in_either_unicode_form(folder: Path):
     decomposed = unicodedata.normalize("NFD", "Đức")
-    keys.reset_password(folder, FILE_KEY, "Đức", "mật khẩu đầu", NOW)
+    keys.reset_password(folder, FILE_KEY, "Đức", "mật khẩu đầu", NOW, CHEAP)
     password = unicodedata.normalize("NFD", "mật khẩu đầu")
     assert keys.unlock(folder, decomposed, password, NOW).file_key == FILE_KEY
 
@@ -127,7 +127,7 @@ def test_a_clock_set_back_two_days_lengthens_no_wait(folder: Path):
 
 
 def test_a_changed_password_replaces_the_old_one_in_both_files(folder: Path):
-    keys.change_password(folder, "lan", OLD, "trang vở ô li", NOW + 1)
+    keys.change_password(folder, "lan", OLD, "trang vở ô li", NOW + 1, CHEAP)
     unlocked = keys.unlock(folder, "lan", "trang vở ô li", NOW)
     assert (unlocked.file_key, unlocked.must_change) == (FILE_KEY, False)
     (folder / KEYS).unlink()  # the copy must not open with the old one either
@@ -141,10 +141,10 @@ def test_a_changed_password_replaces_the_old_one_in_both_files(folder: Path):
 )
 def test_the_policy_for_a_new_password(folder: Path, new: str, why: str | None):
     if why is None:
-        keys.change_password(folder, "lan", OLD, new, NOW)
+        keys.change_password(folder, "lan", OLD, new, NOW, CHEAP)
         return
     with pytest.raises(WeakPassword) as caught:
-        keys.change_password(folder, "lan", OLD, new, NOW)
+        keys.change_password(folder, "lan", OLD, new, NOW, CHEAP)
     assert why in caught.value.sentence
     assert opens(folder)
 
@@ -152,22 +152,22 @@ def test_the_policy_for_a_new_password(folder: Path, new: str, why: str | None):
 def test_the_account_is_no_password(folder: Path):
     keys.add_slots(folder, FILE_KEY, [someone("thuhuong")], NOW, CHEAP)
     with pytest.raises(WeakPassword) as caught:
-        keys.change_password(folder, "thuhuong", OLD, "ThuHuong", NOW)
+        keys.change_password(folder, "thuhuong", OLD, "ThuHuong", NOW, CHEAP)
     assert "tên tài khoản" in caught.value.sentence
 
 
 def test_guessing_through_the_change_dialog_is_throttled_too(folder: Path):
     for _ in range(4):
         with pytest.raises(WrongPassword):
-            keys.change_password(folder, "lan", "đoán mò", "trang vở ô li", NOW)
+            keys.change_password(folder, "lan", "đoán mò", "trang vở ô li", NOW, CHEAP)
     with pytest.raises(MustWait):
-        keys.change_password(folder, "lan", "đoán mò", "trang vở ô li", NOW)
+        keys.change_password(folder, "lan", "đoán mò", "trang vở ô li", NOW, CHEAP)
 
 
 def test_a_reset_gives_a_first_password_and_ends_the_wait(folder: Path):
     wrong(folder, 5)
     first = keys.first_password()
-    keys.reset_password(folder, FILE_KEY, "lan", first, NOW)
+    keys.reset_password(folder, FILE_KEY, "lan", first, NOW, CHEAP)
     unlocked = keys.unlock(folder, "lan", first, NOW)
     assert (unlocked.file_key, unlocked.must_change) == (FILE_KEY, True)
 
@@ -247,8 +247,11 @@ def test_a_new_school_never_takes_the_place_of_another(folder: Path):
 
 def test_a_slot_costs_what_the_design_says(tmp_path: Path):
     keys.create_keys(tmp_path, "THCS Hoa Sen")
+    dear = KdfCost(memory_kib=65536, iterations=3, lanes=1)
     keys.add_slot(tmp_path, FILE_KEY, someone("lan"), NOW)
-    assert read_keys(tmp_path).slots[0].cost == KdfCost(memory_kib=65536, iterations=3, lanes=1)
+    keys.add_slots(tmp_path, FILE_KEY, [someone("mai")], NOW, CHEAP)
+    keys.change_password(tmp_path, "mai", OLD, "trang vở ô li", NOW)  # no cheaper than a new one
+    assert [slot.cost for slot in read_keys(tmp_path).slots] == [dear, dear]
     assert FILE_KEY.hex() not in (tmp_path / KEYS).read_bytes().hex()
 
 
