@@ -8,6 +8,7 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -59,7 +60,7 @@ def put(  # noqa: PLR0913 - one cell, all that can be said of it
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):
         raise TypeError
-    cell.value = value
+    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     cell.font, cell.border, cell.alignment = font, FRAME, align

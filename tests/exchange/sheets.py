@@ -36,7 +36,7 @@ def workbook(path: Path, rows: Sequence[Row], *, title: str = "Sheet1") -> Path:
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if value is not None:
-                sheet.cell(number, column).value = value  # type: ignore[union-attr,assignment]
+                sheet.cell(number, column).value = value  # type: ignore[assignment]
     book.save(path)
     return path
 
@@ -131,7 +131,7 @@ def compound_file(streams: Sequence[tuple[str, bytes]]) -> bytes:
     return bytes(header) + table + b"".join(entries) + body
 
 
-def _entry(  # noqa: PLR0913 - the fields of a directory entry
+def _entry(
     name: str,
     kind: int,
     *,

@@ -295,7 +295,7 @@ def test_merged_two_level_headings_far_down_with_numbered_columns(path: Path):
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    rows = [
+    rows: list[list[object]] = [
         ["ỦY BAN NHÂN DÂN"], [], ["DANH SÁCH HỌC SINH"], ["Lớp: 6A"], ["Năm học 2026-2027"], [], [],
         ["STT", "HỌ VÀ TÊN (*)", None, "Ngày, tháng,\nnăm sinh", "Liên hệ", None],
         [None, "Họ và\nđệm", "Tên", None, "Họ tên bố", "SĐT bố"],
@@ -303,7 +303,7 @@ def test_merged_two_level_headings_far_down_with_numbered_columns(path: Path):
         [1, "Trần Văn", "An", "1.2.2015", "Trần Hùng", 912345678],
     ]  # fmt: skip
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     for area in ("A8:A9", "B8:C8", "D8:D9", "E8:F8"):
         sheet.merge_cells(area)
     book.save(path)
@@ -332,8 +332,10 @@ def test_totals_remarks_and_signatures_below_are_passed_over_and_told(path: Path
     assert [line.name for line in plan.lines] == ["Trần Văn An", "Lê Thị Bình"]
     assert fix_counts(plan.fixes) == {FixKind.TOTAL: 2, FixKind.REMARK: 1, FixKind.SIGNATURE: 3}
     assert plan.notes == (
-        "Dòng tổng ở A6 ghi 3 nhưng bảng có 2 học sinh. "
-        "Đối chiếu lại danh sách giấy trước khi ghi.",
+        (
+            "Dòng tổng ở A6 ghi 3 nhưng bảng có 2 học sinh. "
+            "Đối chiếu lại danh sách giấy trước khi ghi."
+        ),
     )
 
 
@@ -371,7 +373,7 @@ def test_several_wrong_cells_in_one_line_are_all_named(path: Path):
 
 
 def test_2000_lines_take_well_under_three_seconds(path: Path):
-    words = "An Bình Chi Dũng Giang Hà Khải Lan Minh Nam".split()
+    words = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khải", "Lan", "Minh", "Nam"]
     rows = [(*HEAD, "Số ĐT", "Họ tên bố")]
     for n in range(2_000):
         name = f"Lê {words[n % 10]} {words[n // 10 % 10]} {words[n // 100 % 10]}"

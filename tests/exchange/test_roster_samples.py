@@ -49,8 +49,10 @@ def test_pupils_who_left_are_entered_as_having_left_and_it_is_told():
         ("Mai Gia Hải", TODAY, "Chuyển khỏi trường"),
     ]
     assert plan.notes == (
-        "2 em được tệp ghi là đã rời lớp (dòng 25, 42) nhưng không có ngày. "
-        "Ngày rời lớp được ghi là 21/11/2026; sửa lại sau nếu cần.",
+        (
+            "2 em được tệp ghi là đã rời lớp (dòng 25, 42) nhưng không có ngày. "
+            "Ngày rời lớp được ghi là 21/11/2026; sửa lại sau nếu cần."
+        ),
     )
 
 

@@ -106,7 +106,7 @@ def test_200_000_empty_formatted_rows_cost_little(tmp_path: Path):
     book = Workbook(write_only=True)
     sheet = book.create_sheet("6A")
     for row in LINES:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -131,7 +131,7 @@ def test_200_000_empty_rows_before_a_last_cell_are_one_empty_row_each(tmp_path: 
     sheet = book.active
     assert sheet is not None
     for row in LINES:
-        sheet.append(row)
+        sheet.append(list(row))
     sheet.cell(200_000, 1).value = " "
     sheet.cell(200_000, 1).font = Font(bold=True)
     book.save(path)
