@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop.printing.fitting import POINT, Face, Setting, Style, fit, text_width
+from desktop.printing.fitting import POINT, Face, Setting, Style, fit
 from desktop.printing.fonts import Faces
 
 Colour = tuple[float, float, float]
@@ -186,10 +186,6 @@ class Ink:
         self.canvas.drawText(text)
         self._texts.clear()
         self._turned.clear()
-
-    def width_of(self, text: str, style: Style) -> float:
-        """Of one line at the wished size, in millimetres."""
-        return text_width(text, self._font(style.face), style.size) / POINT
 
     def _font(self, face: Face) -> str:
         faces = self.faces

@@ -1,6 +1,6 @@
 """A page as a value: its key, title and content, and how it is drawn when its time comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -94,3 +94,8 @@ def only(
         for page in pages
         if (parts is None or page.part in parts) and (keys is None or page.key in keys)
     ]
+
+
+def to_print_again(pages: Sequence[Page], printed: Mapping[str, str]) -> list[Page]:
+    """The pages that were printed before (fingerprint by key) and would now look different."""
+    return [page for page in pages if printed.get(page.key, page.fingerprint) != page.fingerprint]

@@ -1,11 +1,11 @@
-"""Knows the sheets: sizes, margins, what stands in every page's foot, headings, signatures."""
+"""Knows the sheets: sizes, margins, what stands in every page's foot, titles, signatures."""
 
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from desktop.printing.fitting import Style
 from desktop.printing.foot_code import SYMBOL_PREFIX, symbol
-from desktop.printing.ink import GREY, HAIR, Box, Ink
+from desktop.printing.ink import GREY, Box, Ink
 
 SEAL_MARGIN: Final = 21.0
 """Free at the right edge for the seal across the sheets (giáp lai, B-5), in millimetres."""
@@ -20,11 +20,7 @@ _FOOT_TEXT: Final = Style(7.5, 5.0, align="left", lines=1, inset=0)
 _PAGE_NUMBER: Final = Style(9.0, 6.0, align="right", lines=1, inset=0)
 _SIGNER: Final = Style(10.0, 7.0, "bold", lines=2)
 _HINT: Final = Style(9.0, 6.0, "italic", lines=1)
-_NATION: Final = Style(12.0, 8.0, "bold", lines=1)
-_MOTTO: Final = Style(12.5, 8.0, "bold", lines=1)
-_OFFICE: Final = Style(12.0, 7.0, lines=2)
 SIGNATURE_HEIGHT: Final = 27.0
-HEADING_HEIGHT: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,6 @@ class Paper:
 
 A3: Final = Paper("A3", "A3 ngang", 420.0, 297.0)
 A4: Final = Paper("A4", "A4 dọc", 210.0, 297.0)
-A4_LANDSCAPE: Final = Paper("A4 ngang", "A4 ngang", 297.0, 210.0)
 
 
 class Signature(NamedTuple):
@@ -110,20 +105,3 @@ def draw_signatures(ink: Ink, box: Box, signatures: tuple[Signature, ...]) -> No
         ink.text(block.band(dated + 5, 4.2), signature.hint, _HINT)
         if signature.name:
             ink.text(block.band(box.height - 5.5, 5), signature.name, _SIGNER)
-
-
-def draw_national_heading(ink: Ink, box: Box, office: tuple[str, str]) -> None:
-    """Quốc hiệu and tiêu ngữ on the right, who issues it on the left."""
-    left, right = box.column(0, box.width * 0.45), box.column(box.width * 0.45, box.width * 0.55)
-    ink.text(left.band(0, 5.5), office[0], _OFFICE)
-    ink.text(left.band(5.5, 5.5), office[1], _NATION)
-    _rule(ink, left, 11.6, 24)
-    ink.text(right.band(0, 5.5), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", _NATION)
-    motto = "Độc lập – Tự do – Hạnh phúc"
-    ink.text(right.band(5.5, 5.5), motto, _MOTTO)
-    _rule(ink, right, 11.6, min(ink.width_of(motto, _MOTTO), right.width))
-
-
-def _rule(ink: Ink, box: Box, top: float, width: float) -> None:
-    middle = box.x + box.width / 2
-    ink.line((middle - width / 2, box.y + top), (middle + width / 2, box.y + top), HAIR)

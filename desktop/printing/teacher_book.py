@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from desktop.printing.class_book.covers import LEVEL_TITLES, place_lines
+from desktop.printing.class_book.covers import level_title, place_lines, school_title
 from desktop.printing.class_book.lines import (
     MARK,
     NAME_HEAD,
@@ -43,7 +43,9 @@ _BLANK: Final = "……"
 
 def pages(book: TeacherBook, options: BookOptions) -> list[Page]:
     """All pages in book order; `options.marks` off prints the lists with empty cells."""
-    caption = f"{book.heading.school} · Sổ của giáo viên {book.teacher} · Năm học {book.year}"
+    caption = (
+        f"{school_title(book.heading)} · Sổ của giáo viên {book.teacher} · Năm học {book.year}"
+    )
     return bound(list(_drafts(book, options)), options.paper, caption)
 
 
@@ -70,11 +72,11 @@ def _cover(book: TeacherBook) -> tuple[Words, ...]:
     heading = book.heading
     subjects = dict.fromkeys(course.subject for course in book.sheets)
     return (
-        Words(heading.school.upper(), 18, 6),
+        Words(school_title(heading).upper(), 18, 6),
         *place_lines(heading, 15),
         Words("SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH", 26, 42),
         Words("(CỦA GIÁO VIÊN)", 19, 2),
-        Words(LEVEL_TITLES[book.level], 18, 6),
+        Words(level_title(book.level), 18, 6),
         Words(f"Họ và tên giáo viên: {blank(book.teacher)}", 16, 24),
         Words(f"Môn học: {blank(', '.join(subjects))}", 16, 3),
         Words(f"NĂM HỌC {book.year}", 18, 26),
@@ -159,17 +161,11 @@ def _mark_cells(course: TeacherSheet, options: BookOptions) -> Callable[[BookPup
             pupil.name,
             born,
             *(paper_mark(here.marks.get(column)) for column in columns),
-            _result(course, here.average, passed=here.passed),
-            *((_result(course, year.average, passed=year.passed),) if second else ()),
+            here.result.shown,
+            *((year.result.shown,) if second else ()),
         )
 
     return cells
-
-
-def _result(course: TeacherSheet, average: int | None, *, passed: bool | None) -> str:
-    if course.assessment is Assessment.COMMENT:
-        return {None: "", True: "Đ", False: "CĐ"}[passed]
-    return show_average(average)
 
 
 def tally(course: TeacherSheet) -> str:
@@ -187,8 +183,8 @@ def tally(course: TeacherSheet) -> str:
 
 def _reached(course: TeacherSheet, here: TermMarks) -> bool | None:
     if course.assessment is Assessment.COMMENT:
-        return here.passed
-    return None if here.average is None else here.average >= PASS_MARK
+        return here.result.passed
+    return None if here.result.tenths is None else here.result.tenths >= PASS_MARK
 
 
 def _tally_line(good: str, good_share: str, rest: str, rest_share: str) -> str:

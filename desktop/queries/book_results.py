@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from desktop.models.gradebook import Conduct
 from desktop.queries.book_marks import Terms, YearMark
+from desktop.queries.courses import CourseFacts
+from desktop.queries.results import NOTHING_YET, subject_result
 from desktop.rules.grading import SubjectResult, learning_level
 from desktop.rules.promotion import Decision, YearFacts, promotion, title_of, year_conduct
 from desktop.rules.rule_set import RuleSet
-from desktop.rules.terms import Assessment, Level, Term
+from desktop.rules.terms import Level, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ class PupilResult:
 class RankedCourse:
     """A course as far as levels are concerned."""
 
-    code: str
-    assessment: Assessment
-    ranked: bool
+    course: CourseFacts
     terms: Terms
     year: Mapping[UUID, YearMark]
 
@@ -123,32 +123,10 @@ def _promoted(decision: Decision) -> bool | None:
 def _term_results(
     pupil: UUID, courses: tuple[RankedCourse, ...], term: Term
 ) -> list[SubjectResult]:
-    results = []
-    for course in courses:
-        marks = course.terms[term].get(pupil)
-        results.append(
-            SubjectResult(
-                course.code,
-                course.assessment,
-                marks.average if marks else None,
-                marks.passed if marks else None,
-                second_language=not course.ranked,
-            )
-        )
-    return results
+    marks = ((ranked.course, ranked.terms[term].get(pupil)) for ranked in courses)
+    return [subject_result(course, here.result if here else NOTHING_YET) for course, here in marks]
 
 
 def _year_results(pupil: UUID, courses: tuple[RankedCourse, ...]) -> list[SubjectResult]:
-    results = []
-    for course in courses:
-        year = course.year.get(pupil)
-        results.append(
-            SubjectResult(
-                course.code,
-                course.assessment,
-                year.average if year else None,
-                year.passed if year else None,
-                second_language=not course.ranked,
-            )
-        )
-    return results
+    years = ((ranked.course, ranked.year.get(pupil)) for ranked in courses)
+    return [subject_result(course, year.result if year else NOTHING_YET) for course, year in years]

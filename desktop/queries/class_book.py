@@ -1,21 +1,26 @@
 """What the class book of Circular 22 is drawn from, and how it is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.command import Code, Refused
-from desktop.models.school import Course, School, SchoolClass, SchoolYear, Subject, TermSpan
+from desktop.models.people import RoleAssignment, Staff
+from desktop.models.school import Course, School, SchoolClass
 from desktop.queries.book_marks import TermMarks, YearMark, cells_of, term_marks, year_marks
-from desktop.queries.book_pupils import BookPupil, PupilParent, holders, pupils_of
+from desktop.queries.book_pupils import BookPupil, PupilParent, pupils_of
 from desktop.queries.book_results import PupilResult, RankedCourse, conduct_of, results_of
+from desktop.queries.courses import course_facts, homeroom_teachers
+from desktop.queries.results import Outcome
+from desktop.queries.settings import rule_set
+from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.permissions import Capability, Person, Place, Role, may
-from desktop.rules.rule_set import RuleSet, rule_set_for
+from desktop.rules.rule_set import RuleSet
+from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Assessment, Term
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "BookHeading",
     "BookPupil",
     "ClassBook",
+    "Outcome",
     "PupilParent",
     "PupilResult",
     "SchoolLevel",
@@ -30,11 +36,6 @@ __all__ = [
     "YearMark",
     "class_book",
 ]
-
-
-class SchoolLevel(StrEnum):
-    THCS = "thcs"
-    THPT = "thpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +89,22 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     """
     place = Place(class_id=class_id)
     require_print(by, Capability.BOOK_PRINT, place, today)
-    school_class, year = class_and_year(session, class_id)
-    rules = rule_set_for(year.start_year)
+    class_name, year = _class_and_year(session, class_id)
+    rules = rule_set(session, year.start_year)
     pupils = pupils_of(session, class_id, with_care=may(by, Capability.CARE_SEE, place, today))
-    taught = list(courses_of(session, [class_id]))
-    courses = _book_courses(session, taught, rules, today)
+    courses = _ranked_courses(session, class_id, rules, today)
     conduct = conduct_of(session, class_id) if may(by, Capability.CONDUCT_SEE, place, today) else {}
-    ranked = (
-        RankedCourse(course.code, course.assessment, subject.ranked, course.terms, course.year)
-        for course, (_, subject) in zip(courses, taught, strict=True)
-    )
+    homeroom = homeroom_teachers(session, [class_id], today).get(class_id, ())
     return ClassBook(
         *heading_of(session),
-        school_class.name,
+        class_name,
         printed_year(year),
-        ", ".join(one(holders(session, Role.HOMEROOM_TEACHER, [class_id], today))),
-        term_ends(session, year.id),
+        ", ".join(homeroom),
+        {span.term: span.ends_on for span in year.terms},
         pupils,
-        courses,
-        results_of([pupil.id for pupil in pupils], ranked, conduct, rules),
-        ", ".join(one(holders(session, Role.PRINCIPAL, None, today))),
+        tuple(_book_course(ranked) for ranked in courses),
+        results_of([pupil.id for pupil in pupils], courses, conduct, rules),
+        _principal(session, today),
     )
 
 
@@ -120,70 +117,62 @@ def require_print(by: Person, capability: Capability, place: Place, today: date)
         )
 
 
-def class_and_year(session: Session, class_id: UUID) -> tuple[SchoolClass, SchoolYear]:
-    found = session.execute(
-        select(SchoolClass, SchoolYear)
-        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
-        .where(SchoolClass.id == class_id)
-    ).first()
-    if found is None:
-        raise Refused(Code.MISSING, "Lớp này không còn trong sổ. Mở lại danh sách lớp để chọn.")
-    return (found[0], found[1])
-
-
-def courses_of(session: Session, class_ids: Iterable[UUID]) -> list[tuple[Course, Subject]]:
-    """The courses of classes with their subjects, in the school's order."""
-    rows = session.execute(
-        select(Course, Subject)
-        .join(Subject, Subject.id == Course.subject_id)
-        .where(Course.class_id.in_(list(class_ids)))
-        .order_by(Subject.position, Subject.name)
-    )
-    return [(course, subject) for course, subject in rows]
-
-
 def heading_of(session: Session) -> tuple[BookHeading, SchoolLevel]:
     row = session.scalars(select(School)).one()
     heading = BookHeading(row.authority, row.name, row.commune, row.province, row.former_district)
     return heading, SchoolLevel(row.level)
 
 
-def printed_year(year: SchoolYear) -> str:
+def printed_year(year: YearFacts) -> str:
+    """On paper the dash has spaces about it: 2026 – 2027."""
     return f"{year.start_year} – {year.start_year + 1}"
 
 
-def term_ends(session: Session, school_year_id: UUID) -> dict[Term, date]:
-    rows = session.execute(
-        select(TermSpan.term, TermSpan.ends_on).where(TermSpan.school_year_id == school_year_id)
+def _class_and_year(session: Session, class_id: UUID) -> tuple[str, YearFacts]:
+    row = session.get(SchoolClass, class_id)
+    year = year_of(school_years(session), row.school_year_id) if row else None
+    if row is None or year is None:
+        raise Refused(Code.MISSING, "Lớp này không còn trong sổ. Mở lại danh sách lớp để chọn.")
+    return row.name, year
+
+
+def _ranked_courses(
+    session: Session, class_id: UUID, rules: RuleSet, today: date
+) -> list[RankedCourse]:
+    courses = course_facts(session, Course.class_id == class_id, today)
+    cells = cells_of(session, [course.course_id for course in courses])
+    ranked = []
+    for course in courses:
+        terms = term_marks(cells.get(course.course_id), course, rules)
+        ranked.append(RankedCourse(course, terms, year_marks(terms, course, rules)))
+    return ranked
+
+
+def _book_course(ranked: RankedCourse) -> BookCourse:
+    course = ranked.course
+    return BookCourse(
+        course.subject_code,
+        course.subject,
+        course.short_name,
+        course.assessment,
+        course.regular,
+        course.teachers,
+        ranked.terms,
+        ranked.year,
     )
-    return {Term(term): ends_on for term, ends_on in rows}
 
 
-def one(found: Mapping[UUID | None, tuple[str, ...]]) -> tuple[str, ...]:
-    """The names where only one place was asked for."""
-    return next(iter(found.values()), ())
-
-
-def _book_courses(
-    session: Session, taught: list[tuple[Course, Subject]], rules: RuleSet, today: date
-) -> tuple[BookCourse, ...]:
-    ids = [course.id for course, _ in taught]
-    cells = cells_of(session, ids)
-    teachers = holders(session, Role.SUBJECT_TEACHER, ids, today)
-    courses = []
-    for course, subject in taught:
-        assessment = Assessment(subject.assessment)
-        terms = term_marks(cells.get(course.id), assessment, course.regular, rules)
-        courses.append(
-            BookCourse(
-                subject.code,
-                subject.name,
-                subject.short_name,
-                assessment,
-                course.regular,
-                teachers.get(course.id, ()),
-                terms,
-                year_marks(terms, assessment, rules),
-            )
+def _principal(session: Session, today: date) -> str:
+    """Who signs for the school today."""
+    name = session.scalar(
+        select(Staff.full_name)
+        .join(RoleAssignment, RoleAssignment.staff_id == Staff.id)
+        .where(
+            RoleAssignment.role == Role.PRINCIPAL.value,
+            RoleAssignment.from_day <= today,
+            or_(RoleAssignment.to_day.is_(None), RoleAssignment.to_day >= today),
         )
-    return tuple(courses)
+        .order_by(RoleAssignment.from_day.desc())
+        .limit(1)
+    )
+    return name or ""

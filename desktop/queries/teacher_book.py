@@ -5,25 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.command import Code, Refused
 from desktop.models.gradebook import Comment
 from desktop.models.people import RoleAssignment, Staff
-from desktop.models.school import Course, SchoolClass, SchoolYear, Subject
+from desktop.models.school import Course, SchoolClass
 from desktop.queries.book_marks import TermMarks, YearMark, cells_of, term_marks, year_marks
 from desktop.queries.book_pupils import BookPupil, pupils_of
-from desktop.queries.class_book import (
-    BookHeading,
-    SchoolLevel,
-    heading_of,
-    printed_year,
-    require_print,
-    term_ends,
-)
+from desktop.queries.class_book import BookHeading, heading_of, printed_year, require_print
+from desktop.queries.courses import CourseFacts, course_facts
+from desktop.queries.settings import rule_set
+from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.permissions import Capability, Person, Place, Role, may
-from desktop.rules.rule_set import rule_set_for
+from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Assessment, Term
 
 
@@ -56,77 +52,67 @@ class TeacherBook:
     sheets: tuple[TeacherSheet, ...]
 
 
-Taught = tuple[Course, Subject, SchoolClass]
-
-
 def teacher_book(
     session: Session, by: Person, staff_id: UUID, school_year_id: UUID, today: date
 ) -> TeacherBook:
-    """A teacher's book of a year: the courses taught today that the person may see.
+    """A teacher's book of a year: the courses taught today, as far as the person may print them.
 
-    Raises Refused where the person may print none of them.
+    Raises Refused where that is none of them.
     """
-    staff, year = session.get(Staff, staff_id), session.get(SchoolYear, school_year_id)
+    staff = session.get(Staff, staff_id)
+    year = year_of(school_years(session), school_year_id)
     if staff is None or year is None:
         raise Refused(Code.MISSING, "Giáo viên hoặc năm học này không còn trong sổ. Chọn lại.")
-    taught = _taught(session, staff_id, school_year_id, today)
-    allowed = [row for row in taught if _may_print(by, row, today)]
-    if not allowed:
-        everywhere = Place(staff_id=staff_id)
-        require_print(by, Capability.TEACHER_BOOK_PRINT, everywhere, today)
+    courses = [
+        course
+        for course in _taught_by(session, staff_id, school_year_id, today)
+        if may(by, Capability.TEACHER_BOOK_PRINT, course.place, today)
+    ]
+    if not courses:
+        require_print(by, Capability.TEACHER_BOOK_PRINT, Place(staff_id=staff_id), today)
     heading, level = heading_of(session)
-    sheets = _sheets(session, allowed, year)
+    sheets = _sheets(session, courses, year)
     return TeacherBook(heading, level, staff.full_name, printed_year(year), sheets)
 
 
-def _taught(session: Session, staff_id: UUID, school_year_id: UUID, today: date) -> list[Taught]:
-    rows = session.execute(
-        select(Course, Subject, SchoolClass, RoleAssignment.to_day)
-        .join(Subject, Subject.id == Course.subject_id)
-        .join(SchoolClass, SchoolClass.id == Course.class_id)
-        .join(RoleAssignment, RoleAssignment.reach_id == Course.id)
-        .where(
-            SchoolClass.school_year_id == school_year_id,
-            RoleAssignment.staff_id == staff_id,
-            RoleAssignment.role == Role.SUBJECT_TEACHER.value,
-            RoleAssignment.from_day <= today,
-        )
-        .order_by(Subject.position, SchoolClass.grade, SchoolClass.name)
+def _taught_by(
+    session: Session, staff_id: UUID, school_year_id: UUID, today: date
+) -> tuple[CourseFacts, ...]:
+    taught = select(RoleAssignment.reach_id).where(
+        RoleAssignment.staff_id == staff_id,
+        RoleAssignment.role == Role.SUBJECT_TEACHER.value,
+        RoleAssignment.from_day <= today,
+        or_(RoleAssignment.to_day.is_(None), RoleAssignment.to_day >= today),
     )
-    return [(c, s, k) for c, s, k, to_day in rows if to_day is None or to_day >= today]
+    in_year = SchoolClass.school_year_id == school_year_id
+    return course_facts(session, and_(in_year, Course.id.in_(taught)), today)
 
 
-def _may_print(by: Person, row: Taught, today: date) -> bool:
-    course, subject, school_class = row
-    place = Place(class_id=school_class.id, course_id=course.id, team_id=subject.team_id)
-    return may(by, Capability.TEACHER_BOOK_PRINT, place, today)
-
-
-def _sheets(session: Session, taught: list[Taught], year: SchoolYear) -> tuple[TeacherSheet, ...]:
-    rules = rule_set_for(year.start_year)
-    ends = term_ends(session, year.id)
-    ids = [course.id for course, _, _ in taught]
+def _sheets(
+    session: Session, courses: list[CourseFacts], year: YearFacts
+) -> tuple[TeacherSheet, ...]:
+    rules = rule_set(session, year.start_year)
+    ids = [course.course_id for course in courses]
     cells, comments = cells_of(session, ids), _comments_of(session, ids)
-    classes = {school_class.id for _, _, school_class in taught}
+    classes = {course.class_id for course in courses}
     pupils = {class_id: pupils_of(session, class_id, with_care=False) for class_id in classes}
     sheets = []
-    for course, subject, school_class in taught:
-        assessment = Assessment(subject.assessment)
-        terms = term_marks(cells.get(course.id), assessment, course.regular, rules)
-        years = year_marks(terms, assessment, rules)
+    for course in courses:
+        terms = term_marks(cells.get(course.course_id), course, rules)
+        years = year_marks(terms, course, rules)
         sheets += [
             TeacherSheet(
-                f"{school_class.name}/{subject.code}",
-                school_class.name,
-                subject.name,
+                f"{course.class_name}/{course.subject_code}",
+                course.class_name,
+                course.subject,
                 term,
-                ends.get(term),
-                assessment,
+                year.span(term).ends_on,
+                course.assessment,
                 course.regular,
-                pupils[school_class.id],
+                pupils[course.class_id],
                 terms[term],
                 years,
-                comments.get((course.id, term), {}),
+                comments.get((course.course_id, term), {}),
             )
             for term in Term
         ]

@@ -9,14 +9,15 @@ from desktop.queries.class_book import (
     BookHeading,
     BookPupil,
     ClassBook,
+    Outcome,
     PupilParent,
     PupilResult,
-    SchoolLevel,
     TermMarks,
     YearMark,
 )
 from desktop.queries.teacher_book import TeacherBook, TeacherSheet
 from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState
+from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Assessment, Level, Term
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
@@ -176,8 +177,8 @@ def _marks(
     if gone or pupil.number in {5, 30}:
         return TermMarks(marks)
     if assessment is Assessment.COMMENT:
-        return TermMarks(marks, passed=pupil.number != 12)
-    return TermMarks(marks, average=chance.randrange(35, 101))
+        return TermMarks(marks, Outcome(passed=pupil.number != 12))
+    return TermMarks(marks, Outcome(chance.randrange(35, 101)))
 
 
 def _mark(chance: Random, assessment: Assessment, brought_in: bool) -> Mark:
@@ -193,9 +194,11 @@ def _year(chance: Random, assessment: Assessment, pupil: BookPupil) -> YearMark:
         return YearMark()
     if assessment is Assessment.COMMENT:
         again = Mark(passed=True) if pupil.number == 12 else None
-        return YearMark(passed=pupil.number != 12, again=again)
+        return YearMark(Outcome(passed=pupil.number != 12), again)
     average = chance.randrange(40, 101)
-    return YearMark(average, again=Mark(tenths=60) if average < 50 and pupil.number == 12 else None)
+    return YearMark(
+        Outcome(average), Mark(tenths=60) if average < 50 and pupil.number == 12 else None
+    )
 
 
 def _result(chance: Random, pupil: BookPupil) -> PupilResult:

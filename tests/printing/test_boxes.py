@@ -9,7 +9,7 @@ from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK
 from desktop.printing.ink import Placed
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A3, A4
-from desktop.queries.class_book import SchoolLevel
+from desktop.rules.subjects import SchoolLevel
 from tests.printing import books
 from tests.printing.drawing import opened, pdf_of
 

@@ -6,10 +6,11 @@ import pytest
 
 from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK
 from desktop.printing.options import BookOptions
-from desktop.printing.page import Page, only
+from desktop.printing.page import Page, only, to_print_again
 from desktop.printing.paper import A3, A4
-from desktop.queries.class_book import ClassBook, SchoolLevel, TermMarks
+from desktop.queries.class_book import ClassBook, TermMarks
 from desktop.rules.marks import Mark, MarkState
+from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Term
 from tests.printing import books
 from tests.printing.drawing import pdf_of, rasters_of, texts_of
@@ -35,7 +36,7 @@ def with_mark(book: ClassBook, code: str, number: int, mark: Mark, term: Term = 
     for course in book.courses:
         if course.code == code:
             here = course.terms[term][pupil]
-            marks = TermMarks({**here.marks, 1: mark}, here.average, here.passed)
+            marks = TermMarks({**here.marks, 1: mark}, here.result)
             terms = {**course.terms, term: {**course.terms[term], pupil: marks}}
             course = replace(course, terms=terms)  # noqa: PLW2901 - the one that differs
         courses.append(course)
@@ -111,6 +112,19 @@ def test_one_mark_changes_one_page():
     assert changed(book, with_mark(book, "toan", 3, Mark(tenths=5)), A4_OPTIONS) == {
         "subject/HK1/toan"
     }
+
+
+def test_only_pages_that_were_printed_are_to_be_printed_again():
+    book = books.class_book()
+    printed = {
+        page.key: page.fingerprint for page in pages(book) if page.part in {"covers", "marks-1"}
+    }
+    after = with_mark(book, "toan", 3, Mark(tenths=5))
+    after = with_mark(after, "toan", 3, Mark(tenths=5), Term.II)
+    assert [page.key for page in to_print_again(pages(after), printed)] == [
+        "subject/HK1/nguvan+toan"
+    ]
+    assert to_print_again(pages(book), printed) == []
 
 
 def test_what_is_not_printed_changes_no_page():

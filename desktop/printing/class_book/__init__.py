@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from desktop.printing.class_book.covers import cover_pages, divider
+from desktop.printing.class_book.covers import cover_pages, divider, school_title
 from desktop.printing.class_book.profiles import profile_pages
 from desktop.printing.class_book.remarks import remarks_page
 from desktop.printing.class_book.subjects import subject_pages
@@ -45,6 +45,6 @@ def _drafts(book: ClassBook, options: BookOptions) -> Iterator[Draft]:
 
 def _caption(book: ClassBook) -> str:
     return (
-        f"{book.heading.school} · Sổ theo dõi và đánh giá học sinh · "
+        f"{school_title(book.heading)} · Sổ theo dõi và đánh giá học sinh · "
         f"Lớp {book.class_name} · Năm học {book.year}"
     )

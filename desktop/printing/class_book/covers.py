@@ -11,13 +11,10 @@ from desktop.printing.leaf import Side
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Draft, sheet
 from desktop.printing.titles import Words, blank, draw_guide, draw_titles, framed
-from desktop.queries.class_book import BookHeading, ClassBook, SchoolLevel
+from desktop.queries.class_book import BookHeading, ClassBook
+from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Term
 
-LEVEL_TITLES: Final = {
-    SchoolLevel.THCS: "CẤP TRUNG HỌC CƠ SỞ",
-    SchoolLevel.THPT: "CẤP TRUNG HỌC PHỔ THÔNG",
-}
 _TEXT: Final = Style(11, 8, align="left", lines=2, inset=1.5)
 _TEACHER_HEADS: Final = (
     Head("Số\nTT", 9),
@@ -53,6 +50,16 @@ def divider(book: ClassBook, term: Term) -> Draft:
     return sheet(f"divider/HK{term}", title, f"marks-{term}", (side,))
 
 
+def level_title(level: SchoolLevel) -> str:
+    return f"CẤP {level.label.upper()}"
+
+
+def school_title(heading: BookHeading) -> str:
+    """With the word Trường in front, which some schools leave out of their name."""
+    name = heading.school
+    return name if name.casefold().startswith("trường") else f"Trường {name}"
+
+
 def place_lines(heading: BookHeading, size: float) -> tuple[Words, ...]:
     """Since 2025 there is no district; a former one is printed only where the school keeps it."""
     former = (Words(f"Huyện (cũ): {heading.former_district}", size, 1, bold=False),)
@@ -68,7 +75,7 @@ def _heading(book: ClassBook, size: float, above: float) -> tuple[Words, ...]:
     authority = (Words(heading.authority.upper(), size - 1, above, bold=False),)
     return (
         *(authority if heading.authority else ()),
-        Words(heading.school.upper(), size + 2, 1 if heading.authority else above),
+        Words(school_title(heading).upper(), size + 2, 1 if heading.authority else above),
         *place_lines(heading, size - 1),
     )
 
@@ -78,7 +85,7 @@ def _cover(book: ClassBook) -> Side:
         *_heading(book, 16, 6),
         Words("SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH", 30, 40),
         Words("(THEO LỚP HỌC)", 19, 2),
-        Words(LEVEL_TITLES[book.level], 19, 7),
+        Words(level_title(book.level), 19, 7),
         Words(f"Lớp: {book.class_name}", 21, 26),
         Words(f"Giáo viên chủ nhiệm: {blank(book.homeroom_teacher)}", 16, 5, bold=False),
         Words(f"NĂM HỌC {book.year}", 19, 24),
@@ -98,7 +105,7 @@ def _inner_cover(book: ClassBook) -> Side:
         *_heading(book, 12, 0),
         Words("SỔ THEO DÕI VÀ ĐÁNH GIÁ HỌC SINH", 19, 7),
         Words("(THEO LỚP HỌC)", 14, 1),
-        Words(LEVEL_TITLES[book.level], 13, 1),
+        Words(level_title(book.level), 13, 1),
         Words(f"Lớp: {book.class_name}      Sĩ số: {size}      Năm học: {book.year}", 14, 5),
         Words(f"Giáo viên chủ nhiệm: {blank(book.homeroom_teacher)}", 13, 2, bold=False),
     )

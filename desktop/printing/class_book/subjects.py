@@ -20,7 +20,7 @@ from desktop.printing.options import BookOptions
 from desktop.printing.page import Draft, sheet
 from desktop.printing.paper import Signature
 from desktop.queries.class_book import BookCourse, BookPupil, ClassBook, TermMarks, YearMark
-from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState, show_average, show_mark
+from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState, show_mark
 from desktop.rules.terms import Assessment, Term
 
 REGULAR_CELLS: Final = 4
@@ -104,11 +104,11 @@ def _mark_cells(course: BookCourse, here: TermMarks, year: YearMark | None) -> C
     columns = (*range(1, max(REGULAR_CELLS, course.regular) + 1), MIDTERM, FINAL)
     marks = tuple(paper_mark(here.marks.get(column)) for column in columns)
     if year is None:
-        return (*marks, result_text(course, here.average, passed=here.passed))
+        return (*marks, here.result.shown)
     return (
         *marks,
-        result_text(course, here.average, passed=here.passed),
-        result_text(course, year.average, passed=year.passed),
+        here.result.shown,
+        year.result.shown,
         paper_mark(year.again),
     )
 
@@ -121,13 +121,6 @@ def paper_mark(mark: Mark | None) -> str | Cell:
         return "bù"
     shown = show_mark(mark) + (_NO_MAKEUP if mark.state is MarkState.ZERO else "")
     return Cell(shown, italic=True) if mark.brought_in else shown
-
-
-def result_text(course: BookCourse, average: int | None, *, passed: bool | None) -> str:
-    """An average, or in a comment subject Đ or CĐ."""
-    if _is_comment(course):
-        return {None: "", True: "Đ", False: "CĐ"}[passed]
-    return show_average(average)
 
 
 def _notes(

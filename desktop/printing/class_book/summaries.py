@@ -12,7 +12,6 @@ from desktop.printing.class_book.lines import (
     pupil_leaves,
     term_span,
 )
-from desktop.printing.class_book.subjects import result_text
 from desktop.printing.grid import Head
 from desktop.printing.leaf import Layout, Leaf, side_of
 from desktop.printing.options import BookOptions
@@ -127,9 +126,9 @@ def _short(course: BookCourse, *, upright: bool) -> str:
 
 def _term_result(course: BookCourse, pupil: BookPupil, term: Term) -> str:
     marks = course.terms.get(term, {}).get(pupil.id)
-    return result_text(course, marks.average, passed=marks.passed) if marks else ""
+    return marks.result.shown if marks else ""
 
 
 def _year_result(course: BookCourse, pupil: BookPupil) -> str:
     year = course.year.get(pupil.id)
-    return result_text(course, year.average, passed=year.passed) if year else ""
+    return year.result.shown if year else ""
