@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Listener = "Callable[[Done], None]"
 
 
 def open_school(folder: Path, unlocked: Unlocked, clock: Clock = system_clock.now) -> School:
