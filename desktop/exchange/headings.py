@@ -118,7 +118,8 @@ def _table_at(sheet: SheetText, row: int, aliases: Aliases) -> Table:
         caption = f"{above} {below}".strip()
         name = _numbered(_named(above, below, aliases), columns)
         if name is None or name in columns:
-            unknown.append(caption)
+            if cell_text(sheet.cell(row, column)) or below:
+                unknown.append(caption)
             continue
         columns[name] = column
         captions[name] = below or above

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desktop.exchange.course_book import CourseBook
 from desktop.exchange.headings import (
     FAMILY_NAME,
     GIVEN_NAME,
@@ -18,6 +19,8 @@ from desktop.exchange.headings import (
 from desktop.exchange.plan import Fix, FixKind
 from desktop.exchange.roster_fields import ALIASES as ROSTER_ALIASES
 from desktop.exchange.roster_fields import ORDINAL, READERS, Field
+from desktop.exchange.same_person import same_class
+from desktop.exchange.subject_names import same_subject
 from desktop.exchange.tables import name_cell, open_table, pupil_rows
 from desktop.exchange.values import raw_text
 from desktop.exchange.workbook import Cell, address
@@ -111,9 +114,17 @@ class MarksSheet:
     notes: tuple[str, ...]
 
 
-def read_marks(path: Path) -> MarksSheet:
-    """A sheet of marks from a workbook. Raises Trouble where there is none to be read."""
-    found = open_table(path, ALIASES, lambda table: bool(_mark_columns(table)))
+def read_marks(path: Path, book: CourseBook | None = None) -> MarksSheet:
+    """A sheet of marks from a workbook; the book helps to choose among several sheets.
+
+    Raises Trouble where there is none to be read.
+    """
+    found = open_table(
+        path,
+        ALIASES,
+        lambda table: bool(_mark_columns(table)),
+        lambda titles: _agreement(titles, book) if book else 0,
+    )
     table = found.table
     columns = _mark_columns(table)
     rows, passed = pupil_rows(table)
@@ -137,6 +148,15 @@ def read_marks(path: Path) -> MarksSheet:
         lines=lines,
         fixes=(*spaces, *passed),
         notes=tuple(notes),
+    )
+
+
+def _agreement(titles: Titles, book: CourseBook) -> int:
+    """How much of class, subject and term the titles say as the book does."""
+    return (
+        same_class(titles.class_name or "", book.class_name)
+        + same_subject(titles.subject or "", book.subject)
+        + (titles.term is book.term)
     )
 
 

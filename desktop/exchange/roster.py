@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from desktop.commands.pupil import Pupil
@@ -15,7 +15,6 @@ from desktop.exchange.plan import (
     TITLE_LINE,
     Change,
     Fix,
-    FixKind,
     LineKind,
     Problem,
     Settlement,
@@ -27,13 +26,14 @@ from desktop.exchange.plan import (
 )
 from desktop.exchange.roster_doubles import doubles
 from desktop.exchange.roster_fields import Field
+from desktop.exchange.roster_lines import is_skipped, of_class, settled_lines
 from desktop.exchange.roster_matching import match_line, with_known_codes
 from desktop.exchange.roster_sheet import (
     ReadCell,
     RosterLine,
     RosterSheet,
+    classes_in,
     read_roster,
-    reread,
 )
 from desktop.exchange.roster_values import CARE, KEPT, STUDYING, changes, merged, returned
 from desktop.exchange.same_person import (
@@ -41,23 +41,19 @@ from desktop.exchange.same_person import (
     directory,
     same_class,
 )
-from desktop.exchange.values import Reading
 from desktop.queries.known_pupils import ExistingPupil
-from desktop.rules.names import tidy_name
 
 __all__ = [
     "ExistingPupil",
     "PlannedLine",
     "RosterPlan",
+    "classes_in",
     "plan_report",
     "plan_roster",
     "read_roster",
     "roster_command",
     "settle",
 ]
-
-_A_CLASS: Final = 5
-"""So many lines of a further class make the file a list of several classes, not a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +125,12 @@ def plan_roster(
     Without `with_care` the columns of the class's care are left out (D-2).
     """
     settled = settlements or {}
-    lines, others = _of_class(_settled_lines(sheet.lines, settled), class_name)
+    lines, others = of_class(settled_lines(sheet.lines, settled), class_name)
     kept = KEPT if with_care else KEPT - CARE
     lines = [RosterLine(x.row, {f: c for f, c in x.cells.items() if f in kept}) for x in lines]
     known = directory(existing, class_name)
     lines = [with_known_codes(line, known) for line in lines]
-    standing = [line for line in lines if not _skipped(line, settled)]
+    standing = [line for line in lines if not is_skipped(line, settled)]
     ground = _Ground(class_name, today, known, settled, doubles(standing, settled))
     planned = _once_each([_plan_line(line, ground) for line in lines])
     title = [] if TITLE_LINE in settled else list(_title_problems(sheet, class_name))
@@ -201,58 +197,8 @@ def plan_report(plan: RosterPlan) -> dict[str, Any]:
     }
 
 
-def _settled_lines(lines: Sequence[RosterLine], settled: Settlements) -> list[RosterLine]:
-    """The lines with what was typed in place; lines that were skipped are still there."""
-    if not settled:
-        return list(lines)
-    return [
-        RosterLine(line.row, {f: _settled(c, f, settled) for f, c in line.cells.items()})
-        for line in lines
-    ]
-
-
-def _settled(cell: ReadCell, field_: Field, settled: Settlements) -> ReadCell:
-    settlement = settled.get(cell.address)
-    if settlement is None:
-        return cell
-    if settlement.way is Way.VALUE:
-        return reread(cell, field_, settlement.text)
-    if settlement.way is Way.EMPTY and field_ is not Field.NAME:
-        return replace(cell, reading=Reading())
-    if settlement.way is Way.ACCEPT and cell.reading.problem:
-        return replace(cell, reading=Reading(settlement.text or tidy_name(cell.raw)))
-    return cell
-
-
-def _of_class(
-    lines: Sequence[RosterLine], class_name: str
-) -> tuple[list[RosterLine], tuple[Fix, ...]]:
-    """The lines to look at. In a list of several classes, those of the others are left out."""
-    classes = Counter(line.text(Field.CLASS) for line in lines if line.text(Field.CLASS))
-    others = {
-        name
-        for name, count in classes.items()
-        if count >= _A_CLASS and not same_class(name, class_name)
-    }
-    if not any(same_class(name, class_name) for name in classes):
-        if others:  # a file of another class: asked once, by its title
-            return [_without_class(line) for line in lines], ()
-        others = set()
-    mine = [line for line in lines if line.text(Field.CLASS) not in others]
-    left_out = tuple(
-        Fix(FixKind.OTHER_CLASS, line.cells[Field.NAME].address, line.name)
-        for line in lines
-        if line.text(Field.CLASS) in others
-    )
-    return mine, left_out
-
-
-def _without_class(line: RosterLine) -> RosterLine:
-    return RosterLine(line.row, {f: c for f, c in line.cells.items() if f is not Field.CLASS})
-
-
 def _plan_line(line: RosterLine, ground: _Ground) -> PlannedLine:
-    if _skipped(line, ground.settled):
+    if is_skipped(line, ground.settled):
         return PlannedLine(line.row, LineKind.SKIPPED, line.name, line.cells)
     problems = [*_cell_problems(line), *ground.doubled.get(line.row, ())]
     known, doubt = match_line(line, ground.known, ground.class_name, ground.settled)
@@ -276,13 +222,6 @@ def _kind(problems: Sequence[Problem], old: Pupil | None, changed: Sequence[Chan
     if old is None:
         return LineKind.NEW
     return LineKind.CHANGED if changed else LineKind.UNCHANGED
-
-
-def _skipped(line: RosterLine, settled: Settlements) -> bool:
-    return any(
-        cell.address in settled and settled[cell.address].way is Way.SKIP
-        for cell in line.cells.values()
-    )
 
 
 def _cell_problems(line: RosterLine) -> Iterator[Problem]:

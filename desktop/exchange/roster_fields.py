@@ -96,7 +96,7 @@ ALIASES: Final = alias_map(
         WHOLE_NAME: (
             "Họ và tên", "Họ tên", "Họ & tên", "Họ, tên", "Họ và tên học sinh", "Họ tên học sinh",
             "Tên học sinh", "Học sinh", "Họ và tên trẻ", "Họ và tên HS", "Họ tên HS",
-            "Họ và tên khai sinh",
+            "Họ và tên khai sinh", "Họ đệm và tên", "Họ, đệm và tên", "Họ và tên học viên",
         ),
         FAMILY_NAME: (
             "Họ và đệm", "Họ đệm", "Họ và tên đệm", "Họ tên đệm", "Họ lót", "Họ và chữ lót",

@@ -1,6 +1,7 @@
 """Knows how a class list in Excel is read: lines, fields, addresses, problems and fixes."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Final
 from desktop.exchange.headings import FAMILY_NAME, GIVEN_NAME, Table, Titles
 from desktop.exchange.plan import TAKE_AS_IT_IS, Fix, FixKind
 from desktop.exchange.roster_fields import ALIASES, FEMALE, READERS, Field
+from desktop.exchange.same_person import same_class
 from desktop.exchange.tables import cells_of, name_cell, open_table, pupil_rows
 from desktop.exchange.values import (
     CITIZEN_LENGTH,
@@ -71,9 +73,14 @@ class RosterSheet:
     unused: tuple[str, ...]
 
 
-def read_roster(path: Path) -> RosterSheet:
-    """A class list from a workbook. Raises Trouble where there is none to be read."""
-    found = open_table(path, ALIASES)
+def read_roster(path: Path, class_name: str = "") -> RosterSheet:
+    """A class list from a workbook; the class helps to choose among several sheets.
+
+    Raises Trouble where there is none to be read.
+    """
+    found = open_table(
+        path, ALIASES, meant=lambda titles: same_class(titles.class_name or "", class_name)
+    )
     table = found.table
     rows, passed = pupil_rows(table)
     lines = _with_zeros([_line(table, row) for row in rows])
@@ -94,6 +101,11 @@ def read_roster(path: Path) -> RosterSheet:
         notes=tuple(_total_notes(passed, lines)),
         unused=tuple(text for text in table.unknown if text),
     )
+
+
+def classes_in(sheet: RosterSheet) -> dict[str, int]:
+    """How many lines the file has of each class that its column of classes names."""
+    return dict(Counter(name for line in sheet.lines if (name := line.text(Field.CLASS))))
 
 
 def reread(cell: ReadCell, field: Field, text: str) -> ReadCell:

@@ -103,8 +103,8 @@ def compatible(wanted: Wanted, pupil: Pupil) -> bool:
 
 
 def same_class(one: str, other: str) -> bool:
-    """6A and 6 a are one class."""
-    return _class_key(one) == _class_key(other)
+    """6A and 6 a are one class; nothing is no class."""
+    return bool(one) and _class_key(one) == _class_key(other)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from desktop.exchange.headings import (
     WHOLE_NAME,
     Aliases,
     Table,
+    Titles,
     find_table,
     names_in,
 )
@@ -39,9 +40,15 @@ class Found:
 
 
 def open_table(
-    path: Path, aliases: Aliases, fits: Callable[[Table], bool] = lambda _table: True
+    path: Path,
+    aliases: Aliases,
+    fits: Callable[[Table], bool] = lambda _table: True,
+    meant: Callable[[Titles], int] = lambda _titles: 0,
 ) -> Found:
-    """The table with a column of names; `fits` tells what else it needs. Raises Trouble."""
+    """The table with a column of names; `fits` tells what else it needs. Raises Trouble.
+
+    Of several sheets the one whose titles say most of what is `meant` is taken, then the longest.
+    """
     sheets = read_sheets(path)
     shown = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)
     tables = [table for sheet in shown if (table := find_table(sheet, aliases)) is not None]
@@ -54,8 +61,9 @@ def open_table(
             f"Bảng trong tệp {path.name} không có cột điểm nào (ĐĐGtx, ĐĐGgk, ĐĐGck). "
             "Chưa có gì được đọc. Hãy xem lại dòng tiêu đề rồi chọn lại tệp."
         )
-    chosen = max(fitting, key=lambda table: sum(bool(row) for row in table.sheet.rows))
-    return Found(chosen, _why(chosen, [sheet.name for sheet in sheets]))
+    chosen = max(fitting, key=lambda t: (meant(t.titles), sum(bool(r) for r in t.sheet.rows)))
+    why = "tiêu đề ở đó khớp với nơi đang nhập" if meant(chosen.titles) else ""
+    return Found(chosen, _why(chosen, [sheet.name for sheet in sheets], why))
 
 
 def pupil_rows(table: Table) -> tuple[tuple[int, ...], tuple[Fix, ...]]:
@@ -139,11 +147,11 @@ def _no_names(path: Path, tables: Sequence[Table]) -> Trouble:
     )
 
 
-def _why(chosen: Table, names: Sequence[str]) -> str:
+def _why(chosen: Table, names: Sequence[str], why: str) -> str:
     if len(names) == 1:
         return ""
     others = ", ".join(name for name in names if name != chosen.sheet.name)
     return (
-        f"Tệp có {len(names)} trang tính. Đã đọc trang “{chosen.sheet.name}” vì bảng ở đó "
-        f"có nhiều dòng nhất; chưa đọc: {others}."
+        f"Tệp có {len(names)} trang tính. Đã đọc trang “{chosen.sheet.name}” vì "
+        f"{why or 'bảng ở đó có nhiều dòng nhất'}; chưa đọc: {others}."
     )

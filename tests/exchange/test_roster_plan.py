@@ -18,7 +18,7 @@ from desktop.exchange.plan import (
     fix_counts,
     with_value,
 )
-from desktop.exchange.roster import plan_roster, read_roster, settle
+from desktop.exchange.roster import classes_in, plan_roster, read_roster, settle
 from tests.exchange.sheets import HEAD, TODAY, as_existing, known, plan_of, workbook
 
 AN = (1, "000001", "Trần Văn An", "01/02/2015", "Nam")
@@ -252,6 +252,7 @@ def test_a_list_of_the_whole_school_gives_its_one_class(path: Path):
     head = ("TT", "Họ và tên", "Lớp")
     rows = [head, *[(n, f"Lê Thị B{'abcdefghijkl'[n]}", f"6{'AB'[n % 2]}") for n in range(12)]]
     plan = plan_of(path, rows)
+    assert classes_in(plan.sheet) == {"6A": 6, "6B": 6}
     assert plan.problems == ()
     assert plan.counts == {LineKind.NEW: 6}
     assert fix_counts(plan.fixes) == {FixKind.OTHER_CLASS: 6}
@@ -288,7 +289,9 @@ def test_a_pupil_who_left_and_is_called_present_is_a_question(path: Path):
 
 def test_a_heading_over_two_columns_of_names_without_a_second_row(path: Path):
     rows = [("TT", "Họ và tên", None, "Ngày sinh"), (1, "Trần Văn", "An", "1/2/15")]
-    assert [line.name for line in plan_of(path, rows).lines] == ["Trần Văn An"]
+    plan = plan_of(path, rows)
+    assert [line.name for line in plan.lines] == ["Trần Văn An"]
+    assert plan.notes == ()
 
 
 def test_merged_two_level_headings_far_down_with_numbered_columns(path: Path):

@@ -14,6 +14,7 @@ from desktop.exchange.workbook import address, read_sheets
 from desktop.store.trouble import Trouble
 from tests.exchange.sheets import (
     HEAD,
+    book_of,
     compound_file,
     old_workbook,
     open_document,
@@ -208,6 +209,22 @@ def test_the_sheet_with_the_table_is_taken_and_the_choice_is_told(tmp_path: Path
     assert len(roster.lines) == 3
     assert roster.titles.class_name == "6A"
     assert roster.reason.startswith("Tệp có 4 trang tính. Đã đọc trang “6A”")
+
+
+def test_of_one_sheet_a_class_the_chosen_class_is_read(tmp_path: Path):
+    book = Workbook()
+    for name, count in (("6A", 2), ("6B", 5)):
+        sheet = book.create_sheet(name)
+        sheet.append(["BẢNG ĐIỂM MÔN TOÁN - HỌC KÌ I"])
+        sheet.append([*HEAD, "TX1"])
+        for n in range(count):
+            sheet.append([n + 1, f"{n:06}", "Trần Văn An", f"0{n + 1}/02/2015", "Nam", 8])
+    book.save(tmp_path / "ds.xlsx")
+    roster = read_roster(tmp_path / "ds.xlsx", "6a")
+    assert (roster.sheet, len(roster.lines)) == ("6A", 2)
+    assert "“6A” vì tiêu đề ở đó khớp với nơi đang nhập; chưa đọc: Sheet, 6B." in roster.reason
+    assert read_marks(tmp_path / "ds.xlsx").sheet == "6B"
+    assert read_marks(tmp_path / "ds.xlsx", book_of([])).sheet == "6A"
 
 
 def test_no_name_column_says_which_row_was_looked_at(tmp_path: Path):
