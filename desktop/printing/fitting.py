@@ -86,32 +86,22 @@ def _choose(
     text: str, font: str, wide: float, high: float, style: Style
 ) -> tuple[float, tuple[str, ...], bool]:
     paragraphs = tuple(text.split("\n"))
-    if len(paragraphs) == 1:
-        one = _one_line_size(text, font, wide, high, style)
-        if one is not None:
-            return one, (text,), True
+    one = _one_line_size(text, font, wide, high, style) if len(paragraphs) == 1 else 0.0
+    if one >= style.least:
+        return one, (text,), True
     for size in _sizes(style.size):
-        room = _room(size, high, style)
+        if size <= one:  # more lines would only be smaller than one
+            return one, (text,), True
         lines = _broken(paragraphs, font, size, wide)
-        if len(lines) <= room and _fits(lines, font, size, wide):
+        if len(lines) <= _room(size, high, style) and _fits(lines, font, size, wide):
             return size, lines, True
     return _cut(" ".join(paragraphs), font, wide, high, style)
 
 
-def _one_line_size(text: str, font: str, wide: float, high: float, style: Style) -> float | None:
-    at_one = text_width(text, font, 1.0)
+def _one_line_size(text: str, font: str, wide: float, high: float, style: Style) -> float:
     size = min(style.size, _TIGHTEST * high / (ASCENT + DESCENT))
-    if at_one * size > wide:
-        size = wide / at_one
-    if size >= style.least or (style.lines == 1 and size >= _ABSOLUTE_LEAST):
-        return size
-    return None
-
-
-def _room(size: float, high: float, style: Style) -> int:
-    """How many lines of this size the box takes."""
-    spare = high - size * (ASCENT + DESCENT)
-    return min(style.lines, 1 + int(spare / (size * style.leading))) if spare >= 0 else 0
+    at_one = text_width(text, font, 1.0)
+    return min(size, wide / at_one) if at_one else size
 
 
 def _sizes(wished: float) -> Iterator[float]:
@@ -119,6 +109,12 @@ def _sizes(wished: float) -> Iterator[float]:
     while size >= _ABSOLUTE_LEAST:
         yield size
         size -= _STEP
+
+
+def _room(size: float, high: float, style: Style) -> int:
+    """How many lines of this size the box takes."""
+    spare = high - size * (ASCENT + DESCENT)
+    return min(style.lines, 1 + int(spare / (size * style.leading))) if spare >= 0 else 0
 
 
 def _fits(lines: tuple[str, ...], font: str, size: float, wide: float) -> bool:

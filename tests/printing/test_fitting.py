@@ -76,3 +76,11 @@ def test_alignment(align, expected):
     (line,) = fit("8,5", font, 20, 5, style).lines
     free = 20 * POINT - text_width("8,5", font, 9)
     assert line.x == pytest.approx(free * expected / 2)
+
+
+def test_a_low_row_keeps_one_line_where_two_would_be_smaller():
+    font, style = bundled().regular, Style(9, 7.5, align="left")
+    low = fit("Nguyễn Hoàng Trường Thương Phương Nghị", font, 40, 3.4, style)
+    high = fit("Nguyễn Hoàng Trường Thương Phương Nghị", font, 40, 6, style)
+    assert (len(low.lines), len(high.lines)) == (1, 2)
+    assert high.size > low.size
