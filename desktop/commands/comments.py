@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
-from desktop.commands.gradebook import locked_sentence, summary
+from desktop.commands.gradebook import summary
 from desktop.commands.shelves import course_shelf, enrolments, locks_of
 from desktop.models.gradebook import Comment
 from desktop.models.people import Enrolment
-from desktop.rules.locks import LockKind, lock_over
+from desktop.rules.locks import LockKind, lock_over, locked_sentence
 from desktop.rules.permissions import Capability, Person
 from desktop.rules.terms import Term
 

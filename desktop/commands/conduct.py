@@ -9,11 +9,11 @@ from sqlalchemy import select
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.comments import LONGEST_TEXT
-from desktop.commands.gradebook import locked_sentence, summary
+from desktop.commands.gradebook import summary
 from desktop.commands.shelves import class_of, enrolments, locks_of
 from desktop.models.gradebook import Conduct
 from desktop.rules.instants import show_moment
-from desktop.rules.locks import LockKind, Shelf, lock_over
+from desktop.rules.locks import LockKind, Shelf, lock_over, locked_sentence
 from desktop.rules.permissions import AudienceKind, Capability, Person, Place, audience
 from desktop.rules.terms import Level, Term
 

@@ -14,8 +14,9 @@ from desktop.commands.shelves import CourseShelf, course_shelf, enrolments, lock
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.gradebook import MarkColumn, MarkRevision
 from desktop.models.people import Enrolment
+from desktop.queries.marks import mark_value
 from desktop.rules.instants import show_moment
-from desktop.rules.locks import Lock, kind_of_column, lock_over
+from desktop.rules.locks import Lock, kind_of_column, lock_over, locked_sentence
 from desktop.rules.marks import (
     HIGHEST,
     Column,
@@ -112,16 +113,6 @@ def mark_rows(books: Books, course_id: UUID, term: Term) -> dict[tuple[UUID, Col
     return {(row.student_id, row.column): row for row in rows}
 
 
-def mark_value(row: MarkRow | MarkRevision | None) -> Mark | None:
-    """A row as the rules know it."""
-    if row is None:
-        return None
-    return Mark(
-        state=MarkState(row.state), tenths=row.tenths, passed=row.passed,
-        reason=row.reason, due=row.due, brought_in=row.brought_in,
-    )  # fmt: skip
-
-
 def _require_entry(
     books: Books, by: Person, where: CourseShelf, cells: tuple[MarkCell, ...]
 ) -> None:
@@ -163,16 +154,6 @@ def _locked(
     if lock is None or mark_value(row) == cell.mark:
         return None
     return _detail(cell, Code.LOCKED, locked_sentence(lock, column_name(cell.column)), row)
-
-
-def locked_sentence(lock: Lock, what: str) -> str:
-    """Locked by whom, when, under what, and what to do to have it corrected."""
-    under = f", quyết định số {lock.decision}" if lock.decision else ""
-    return (
-        f"{what} đã được {lock.by_name} khóa lúc {show_moment(lock.at)} ({lock.reason}{under}). "
-        "Sổ giữ nguyên giá trị đang có. Muốn sửa, cần lập biên bản sửa chữa điểm hoặc đề nghị "
-        "hiệu trưởng mở khóa."
-    )
 
 
 def _brought_in(cell: MarkCell, row: MarkRow | None, *, bring_in: bool) -> Detail | None:

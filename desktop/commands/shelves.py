@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Refused
-from desktop.models.gradebook import BookLock
-from desktop.models.people import Enrolment, Staff
+from desktop.models.people import Enrolment
 from desktop.models.school import Course, SchoolClass, Subject
-from desktop.rules.locks import Lock, LockKind, LockReach, Shelf
+from desktop.queries.locks import locks_in_force
+from desktop.rules.locks import Lock, LockKind, Shelf
 from desktop.rules.permissions import Place
 from desktop.rules.terms import Assessment, Term
 
@@ -75,30 +75,7 @@ def enrolments(books: Books, class_id: UUID) -> dict[UUID, Enrolment]:
 
 def locks_of(books: Books, school_year_id: UUID, term: Term) -> list[Lock]:
     """The locks in force in a term of a year, anywhere in the school."""
-    rows = books.session.execute(
-        select(BookLock, Staff.full_name)
-        .join(Staff, Staff.id == BookLock.locked_by, isouter=True)
-        .where(
-            BookLock.school_year_id == school_year_id,
-            BookLock.term == int(term),
-            BookLock.lifted_at.is_(None),
-        )
-    )
-    return [lock_value(row, name or "") for row, name in rows]
-
-
-def lock_value(row: BookLock, by_name: str) -> Lock:
-    """A lock row as the rules know it."""
-    return Lock(
-        lock_id=row.id, reach=LockReach(row.reach), term=Term(row.term),
-        kinds=kinds_from(row.kinds), by_name=by_name, at=row.locked_at, reason=row.reason,
-        decision=row.decision, grade=row.grade, reach_id=row.reach_id,
-    )  # fmt: skip
-
-
-def kinds_from(text: str) -> frozenset[LockKind]:
-    """Kinds of column as a lock row stores them."""
-    return frozenset(LockKind(word) for word in text.split())
+    return locks_in_force(books.session, school_year_id, term)
 
 
 def kinds_text(kinds: Iterable[LockKind]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from desktop.rules.instants import show_moment
 from desktop.rules.marks import FINAL, MIDTERM, Column
 from desktop.rules.terms import Term
 
@@ -85,3 +86,13 @@ def lock_over(locks: Iterable[Lock], shelf: Shelf, term: Term, kind: LockKind) -
     """The lock in force over that kind of column, the earliest if several."""
     found = [k for k in locks if k.term == term and kind in k.kinds and k.covers(shelf)]
     return min(found, key=lambda lock: (lock.at, lock.lock_id), default=None)
+
+
+def locked_sentence(lock: Lock, what: str) -> str:
+    """Locked by whom, when, under what, and what to do to have it corrected."""
+    under = f", quyết định số {lock.decision}" if lock.decision else ""
+    return (
+        f"{what} đã được {lock.by_name} khóa lúc {show_moment(lock.at)} ({lock.reason}{under}). "
+        "Sổ giữ nguyên giá trị đang có. Muốn sửa, cần lập biên bản sửa chữa điểm hoặc đề nghị "
+        "hiệu trưởng mở khóa."
+    )

@@ -1,0 +1,88 @@
+"""The pupils of a class in the order of the book, as every page numbers them (B-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models.people import Enrolment, Student
+from desktop.queries.years import TermFacts
+from desktop.rules.names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPupil:
+    """A line of the class; `number` is the same on every page."""
+
+    student_id: UUID
+    number: int
+    full_name: str
+    birth_date: date | None = None
+    sex: str = ""
+    code: str = ""
+    moet_id: str = ""
+    joined_on: date | None = None
+    came_from: str = ""
+    left_on: date | None = None
+    leave_reason: str = ""
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_on is not None
+
+    def was_in(self, span: TermFacts, today: date) -> bool:
+        """Whether the book of that term waits for this pupil's entries.
+
+        Not for who joined after it or left before it ended; a leave dated ahead still counts.
+        """
+        if self.joined_on is not None and self.joined_on > span.ends_on:
+            return False
+        return self.left_on is None or self.left_on > min(today, span.ends_on)
+
+
+def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
+    """All who are or were in the class, by given name."""
+    rows = session.execute(
+        select(
+            Student.id,
+            Student.full_name,
+            Student.birth_date,
+            Student.sex,
+            Student.code,
+            Student.moet_id,
+            Enrolment.joined_on,
+            Enrolment.came_from,
+            Enrolment.left_on,
+            Enrolment.leave_reason,
+        )
+        .join(Enrolment, Enrolment.student_id == Student.id)
+        .where(Enrolment.class_id == class_id)
+    ).all()
+    ordered = sorted(rows, key=lambda row: (name_key(row[1]), row[2] or date.max, row[0]))
+    return tuple(_pupil(number, row) for number, row in enumerate(ordered, 1))
+
+
+def _pupil(number: int, row: Any) -> ClassPupil:
+    """The columns above are in the order of the fields."""
+    return ClassPupil(row[0], number, *row[1:])
+
+
+def counted_in(span: TermFacts, today: date) -> ColumnElement[bool]:
+    """`ClassPupil.was_in` as a condition on enrolments, for counting many classes at once."""
+    joined = or_(Enrolment.joined_on.is_(None), Enrolment.joined_on <= span.ends_on)
+    staying = or_(Enrolment.left_on.is_(None), Enrolment.left_on > min(today, span.ends_on))
+    return joined & staying
+
+
+def class_sizes(session: Session, school_year_classes: list[UUID], today: date) -> dict[UUID, int]:
+    """How many pupils each class has today."""
+    staying = or_(Enrolment.left_on.is_(None), Enrolment.left_on > today)
+    rows = session.execute(
+        select(Enrolment.class_id, func.count())
+        .where(Enrolment.class_id.in_(school_year_classes), staying)
+        .group_by(Enrolment.class_id)
+    )
+    return dict(rows.all())
