@@ -100,11 +100,11 @@ def read_name(cell: Cell) -> Reading:
     name = plain.value
     if not isinstance(name, str):
         return NOTHING
-    if any(c.isdigit() or c in "()[]@#/*_=+" for c in name):
+    if _is_odd(name):
         bare = tidy_name(re.sub(r"\([^)]*\)|\[[^\]]*\]|[^\w\s'’\-.]|[\d_]", " ", name))
         return Reading(
             problem=f"Họ tên “{name}” có chữ số hoặc kí hiệu. Gõ lại đúng họ tên.",
-            ways=(with_value(bare),) if bare else (),
+            ways=(with_value(bare),) if bare and not _is_odd(bare) else (),
         )
     if is_all_caps(name) and " " in name:
         return Reading(title_name(name), (*plain.fixes, FixKind.CAPITALS))
@@ -245,6 +245,11 @@ def show_value(value: Value | None) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return value if isinstance(value, str) else ", ".join(value)
+
+
+def _is_odd(name: str) -> bool:
+    """Whether something stands in the name that no name has."""
+    return any(c.isdigit() or c in "()[]@#/*_=+" for c in name)
 
 
 def _text_fixes(raw: str) -> tuple[FixKind, ...]:
