@@ -1,0 +1,380 @@
+"""The spreadsheet: a QTableView with frozen columns, one current cell and one chosen block."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.ui.grid.blocks import Block
+from desktop.ui.grid.delegate import CellDelegate
+from desktop.ui.grid.entry import Entry
+from desktop.ui.grid.head import SheetHead
+from desktop.ui.grid.keys import press
+from desktop.ui.grid.model import SheetModel
+from desktop.ui.grid.moves import Cell, Shape
+from desktop.ui.grid.pointer import Pointer
+from desktop.ui.grid.sheet import Sheet
+from desktop.ui.theme import ink, ink_pen
+
+COMPACT, AIRY = 26, 30
+_KEEP_OPEN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+
+class SheetView(QTableView):
+    """Shows a `Sheet`; all editing goes through `entry`, all mouse work through `pointer`."""
+
+    moved = Signal(int, int)  # the current cell
+    selected = Signal()  # the chosen block, or what is in it
+    told = Signal(str)  # a sentence about the current cell: nothing written, nothing found
+    offered = Signal(object)  # entry.Offer: something was not done, this can be done instead
+    written = Signal(list)  # Outcome of each edit
+    opened = Signal(bool)  # the editor was opened / closed
+
+    def __init__(self, parent: QWidget | None = None, name: str = "Bảng điểm") -> None:
+        super().__init__(parent)
+        self.sheet_model = SheetModel(self)
+        self.cells = CellDelegate(self.sheet_model, self)
+        self.head = SheetHead(self.sheet_model, self)
+        self.frozen = 0
+        self.current: Cell = (-1, -1)
+        self.corner: Cell = (-1, -1)  # the other end of the chosen block
+        self._keep: Callable[[dict[str, int]], None] | None = None
+        self.setModel(self.sheet_model)
+        self.setItemDelegate(self.cells)
+        self.setHorizontalHeader(self.head)
+        self.entry = Entry(self)
+        self.pointer = Pointer(self)
+        self._set_up(name)
+
+    def _set_up(self, name: str) -> None:
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(COMPACT)
+        self.head.sectionResized.connect(self._section_resized)
+        self.head.resized.connect(self._keep_widths)
+
+    # ---- what is shown
+
+    def show_sheet(
+        self,
+        sheet: Sheet | None,
+        *,
+        widths: Mapping[str, int] | None = None,
+        keep_widths: Callable[[dict[str, int]], None] | None = None,
+        at: Cell | None = None,
+    ) -> None:
+        """Show another sheet; `widths` by column key were kept for this person before."""
+        self.entry.show(sheet)
+        self.current = self.corner = (-1, -1)
+        self.sheet_model.show(sheet)
+        self._keep = keep_widths
+        columns = self.sheet_model.columns
+        self.frozen = sum(1 for column in columns if column.frozen)
+        self._set_edges()
+        kept = widths or {}
+        for at_column, column in enumerate(columns):
+            self.setColumnWidth(at_column, kept.get(column.key, column.width))
+        self.head.updateGeometry()
+        self.updateGeometries()
+        if self.sheet_model.rows and columns:
+            self.go(*(at or self._first_place()))
+
+    def _set_edges(self) -> None:
+        columns = self.sheet_model.columns
+        ends = {self.frozen - 1} if self.frozen else set()
+        for at, column in enumerate(columns):
+            after = columns[at + 1].group if at + 1 < len(columns) else ""
+            if column.group_end or column.group != after:
+                ends.add(at)
+        ends.discard(len(columns) - 1)
+        self.cells.group_ends = self.head.group_ends = frozenset(ends)
+        self.head.frozen = self.frozen
+
+    def _first_place(self) -> Cell:
+        shape = self.shape_now()
+        free = (
+            (row, column)
+            for row in range(shape.rows)
+            for column in range(self.frozen, shape.columns)
+            if shape.open(row, column) and not shape.filled(row, column)
+        )
+        return next(free, (0, min(self.frozen, shape.columns - 1)))
+
+    def refresh(self, rows: list[int] | None = None) -> None:
+        """Read rows again (all: None), after something was changed elsewhere."""
+        shape = (len(self.sheet_model.rows), self.sheet_model.columns)
+        self.sheet_model.refresh(rows)
+        if (len(self.sheet_model.rows), self.sheet_model.columns) != shape:
+            self._set_edges()
+            self.head.updateGeometry()
+            if self.sheet_model.rows and self.sheet_model.columns:
+                self.go(*self.shape_now().clamp(*self.current))
+        elif rows is None:
+            self.head.viewport().update()
+            self.viewport().update()
+        self.selected.emit()
+
+    def set_row_height(self, height: int) -> None:
+        """26, or 30 when the person likes it airy."""
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def shape_now(self) -> Shape:
+        model = self.sheet_model
+        return Shape(
+            rows=len(model.rows),
+            columns=len(model.columns),
+            frozen=self.frozen,
+            filled=lambda row, column: bool(model.cell(row, column).text),
+            open=model.can_type,
+            struck=lambda row: bool(model.rows[row].struck_to),
+        )
+
+    # ---- current cell and chosen block
+
+    @property
+    def block(self) -> Block:
+        return Block.between(self.current, self.corner)
+
+    def go(self, row: int, column: int, *, extend: bool = False) -> None:
+        """Make a cell the current one; with `extend` stretch the chosen block to it instead."""
+        if not self.sheet_model.rows:
+            return
+        self.entry.close()
+        old_block, old_current = self.block, self.current
+        self.corner = (row, column)
+        if not extend:
+            self.current = (row, column)
+        self.cells.block, self.cells.current = self.block, self.current
+        self._repaint(old_block, old_current)
+        self._tell_qt()
+        self._uncover(row, column)
+        if self.current != old_current:
+            self.head.move_to(self.current[1])
+            self.moved.emit(*self.current)
+        self.selected.emit()
+
+    def choose(self, block: Block) -> None:
+        """Choose a block; its top left becomes the current cell."""
+        self.go(block.top, block.left)
+        self.go(block.bottom, block.right, extend=True)
+
+    def _tell_qt(self) -> None:
+        """Mirror block and current cell to Qt's selection, which assistive programs read."""
+        model, selection, block = self.sheet_model, self.selectionModel(), self.block
+        chosen = QItemSelection(
+            model.index(block.top, block.left), model.index(block.bottom, block.right)
+        )
+        flag = QItemSelectionModel.SelectionFlag
+        selection.select(chosen, flag.ClearAndSelect)
+        selection.setCurrentIndex(model.index(*self.current), flag.NoUpdate)
+
+    def _repaint(self, block: Block, current: Cell) -> None:
+        if block.single and self.block.single:
+            for row, column in {current, self.current}:
+                if row >= 0:
+                    self.viewport().update(self.cell_rect(row, column).adjusted(-3, -3, 4, 4))
+                    self.viewport().update(QRect(0, self.cell_rect(row, 0).y(), self._fixed(), 40))
+        else:
+            self.viewport().update()
+
+    def _fixed(self) -> int:
+        """Width of the columns that do not scroll."""
+        return sum(self.columnWidth(at) for at in range(self.frozen))
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Return where the cell is painted, hidden by the frozen columns or not."""
+        top = self.rowViewportPosition(row)
+        left = self.head.left_of(column)
+        return QRect(left, top, self.columnWidth(column), self.rowHeight(row))
+
+    def _uncover(self, row: int, column: int) -> None:
+        """Scroll so far that the cell stands free, also of the frozen columns."""
+        rect, area = self.cell_rect(row, column), self.viewport().rect()
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        if rect.top() < 0:
+            down.setValue(down.value() + rect.top())
+        elif rect.bottom() > area.bottom():
+            down.setValue(down.value() + rect.bottom() - area.bottom())
+        if column < self.frozen:
+            return
+        if rect.left() < self._fixed():
+            across.setValue(across.value() + rect.left() - self._fixed())
+        elif rect.right() > area.right():
+            ahead = min(rect.right() - area.right(), rect.left() - self._fixed())
+            across.setValue(across.value() + ahead)
+
+    # ---- widths
+
+    def _section_resized(self) -> None:
+        self.viewport().update()
+        self.head.viewport().update()
+
+    def _keep_widths(self) -> None:
+        if self._keep is not None:
+            columns = self.sheet_model.columns[:-1]  # the last one takes what is left
+            self._keep({c.key: self.columnWidth(at) for at, c in enumerate(columns)})
+
+    # ---- Qt
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = self.rowAt(point.y())
+        fixed = point.x() < self._fixed()
+        column = self.columnAt(point.x() - (self.horizontalOffset() if fixed else 0))
+        return self.sheet_model.index(row, column) if row >= 0 and column >= 0 else QModelIndex()
+
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        return self.cell_rect(index.row(), index.column()) if index.isValid() else QRect()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        _hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        if index.isValid():
+            self._uncover(index.row(), index.column())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx and self.frozen:
+            self.viewport().update()  # the frozen columns must not move along
+            self.head.viewport().update()
+        self.entry.follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.entry.follow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.sheet_model.rows:
+            return
+        painter = QPainter(self.viewport())
+        if self.frozen and self.horizontalOffset():
+            self._paint_frozen(painter)
+        self._paint_struck(painter)
+        self._paint_frame(painter)
+        painter.end()
+
+    def _visible_rows(self) -> range:
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(
+            max(0, self.rowAt(0)), (last if last >= 0 else len(self.sheet_model.rows) - 1) + 1
+        )
+
+    def _paint_frozen(self, painter: QPainter) -> None:
+        for row in self._visible_rows():
+            for column in range(self.frozen):
+                self.cells.paint_at(painter, self.cell_rect(row, column), row, column)
+
+    def _paint_struck(self, painter: QPainter) -> None:
+        """Draw the red line through the rows of pupils who have left."""
+        keys = [column.key for column in self.sheet_model.columns]
+        painter.setPen(ink_pen("red"))
+        for row in self._visible_rows():
+            until = self.sheet_model.rows[row].struck_to
+            if until:
+                last = self.cell_rect(row, keys.index(until))
+                y = last.y() + last.height() // 2
+                painter.drawLine(6, y, last.right(), y)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        """Draw the 2 px frame of the current cell with its handle, and the edge of a block."""
+        if self.frozen and self.current[1] >= self.frozen:
+            area = self.viewport().rect().adjusted(self._fixed() - 1, 0, 0, 0)
+            painter.setClipRect(area)
+        token = "accent" if self.hasFocus() or self.entry.is_open else "edge"
+        if not self.block.single:
+            one = self.cell_rect(self.block.top, self.block.left)
+            other = self.cell_rect(self.block.bottom, self.block.right)
+            painter.setPen(ink_pen(token))
+            painter.drawRect(one.united(other).adjusted(-1, -1, 0, 0))
+        rect = self.cell_rect(*self.current)
+        pen = QPen(ink(token), 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(rect.adjusted(0, 0, 0, 0))
+        if not self.entry.is_open:
+            foot = self.pointer.handle_rect()
+            painter.fillRect(foot.adjusted(-1, -1, 0, 0), ink("page"))
+            painter.fillRect(foot, ink(token))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Tab and the editing shortcuts for the grid while it has the keyboard."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self.entry.claims(event):
+                event.accept()
+                return True
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if event.type() == QEvent.Type.KeyPress and event.key() in _TABS and not control:
+                press(self, event)
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        press(self, event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.entry.compose(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        if self.entry.is_open:
+            return self.entry.editor.inputMethodQuery(query)
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return True
+        return super().inputMethodQuery(query)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.entry.open_cell()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _KEEP_OPEN:
+            self.entry.close()
+        self.viewport().update()
