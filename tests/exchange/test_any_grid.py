@@ -1,4 +1,4 @@
-"""Whatever stands in the cells: a plan or a sentence, never a crash, and nothing is lost silently."""
+"""Whatever stands in the cells: a plan or a sentence, never a crash, nothing lost silently."""
 
 from datetime import date, datetime, time, timedelta
 
