@@ -17,13 +17,14 @@ class DemoPlan:
     """The size of the school; the same plan makes the same journal, to the byte.
 
     `years` counts the school years in the file: the earlier ones are complete, the last one is the
-    year 2026–2027 with its second term half entered.
+    year 2026–2027 with its second term half entered, or with `finished` complete as well.
     """
 
     classes: int = 8
     students: int = 40
     seed: int = FIRST_YEAR
     years: int = 1
+    finished: bool = False
 
     def chance(self, *what: object) -> Random:
         """A stream of chance of its own for each thing, so that one does not move another."""

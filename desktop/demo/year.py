@@ -61,7 +61,7 @@ class YearWriter:
         for book in books[JOINED_IN::EVERY]:
             self._join(book)
         self._term(books, Term.I)
-        if self.start_year == FIRST_YEAR:
+        if self._under_way(Term.II):
             self._lock_grades(books)
             self._term(books, Term.II)
         else:
@@ -70,7 +70,8 @@ class YearWriter:
             self._lock(Term.II, LockReach.SCHOOL)
 
     def _under_way(self, term: Term) -> bool:
-        return self.start_year == FIRST_YEAR and term is Term.II
+        last = self.start_year == FIRST_YEAR and not self.plan.finished
+        return last and term is Term.II
 
     def _list_class(self, book: ClassBook) -> None:
         """The office enters the class list in August."""

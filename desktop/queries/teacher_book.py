@@ -39,6 +39,7 @@ class TeacherSheet:
     marks: Mapping[UUID, TermMarks] = field(default_factory=dict)
     year: Mapping[UUID, YearMark] = field(default_factory=dict)
     comments: Mapping[UUID, str] = field(default_factory=dict)
+    course_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _sheets(
                 terms[term],
                 years,
                 comments.get((course.course_id, term), {}),
+                course.course_id,
             )
             for term in Term
         ]

@@ -1,0 +1,27 @@
+"""From the command line to the job: sentences on stderr, reports on stdout, an exit status."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from desktop.cli.arguments import WINDOW, parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; the exit status is 0 done, 1 refused or problems, 2 wrong usage.
+
+    Each job is a module of this folder and is imported only when it is asked for: the window
+    shows its sign-in before anything heavy is there, and no other job needs Qt.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)  # none without a console on Windows
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    arguments = parser().parse_args(argv)
+    job = "self_test" if arguments.self_test else str(arguments.job)
+    run = import_module(f"desktop.cli.{job}").run
+    if job == WINDOW:
+        return int(run(arguments))
+    from desktop.cli.outcome import told
+
+    return told(run, arguments)
