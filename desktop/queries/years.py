@@ -83,6 +83,6 @@ def year_of(years: tuple[YearFacts, ...], school_year_id: UUID | None) -> YearFa
 
 
 def year_on(years: tuple[YearFacts, ...], today: date) -> YearFacts | None:
-    """The year of today, in summer the one that ended last; else the newest."""
+    """The year of today, in summer the one that ended last; before all, the first to come."""
     begun = [year for year in years if year.starts_on <= today]
     return begun[0] if begun else (years[-1] if years else None)
