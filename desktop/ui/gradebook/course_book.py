@@ -1,0 +1,390 @@
+"""One course in one term as the spreadsheet's `Sheet`: reads once, writes by command, no Qt."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from desktop.commands.command import Code, Command, Refused
+from desktop.commands.comments import WriteComments
+from desktop.commands.execute import Done
+from desktop.commands.gradebook import EnterMarks, MarkCell, SetTestDate
+from desktop.queries.gradebook import CellFact, ColumnFact, CommentFact, CourseSheet, course_sheet
+from desktop.queries.pupils import ClassPupil
+from desktop.queries.results import Outcome as Result_
+from desktop.queries.results import term_outcome, year_outcome
+from desktop.rules.instants import school_day
+from desktop.rules.marks import Column as MarkColumn
+from desktop.rules.marks import Mark, column_name
+from desktop.rules.terms import Term
+from desktop.store.school import School
+from desktop.store.trouble import Trouble
+from desktop.ui.gradebook import course_cells as cells
+from desktop.ui.gradebook.course_columns import AVERAGE, COMMENT, NAME, NUMBER, YEAR, columns_of
+from desktop.ui.gradebook.entries import Entry, Reading, mark_cells, step_name, text_cells
+from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place
+from desktop.ui.gradebook.steps import Step, Steps
+from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead
+
+SHORTCUT: Final = "gradebook.shortcut"
+"""Preference: 75 is read as 7,5 (X-21)."""
+_BROUGHT_IN: Final = "điểm chuyển đến, văn phòng đối chiếu học bạ rồi sửa"
+_OURS: Final = frozenset({"mark", "comment", "mark_column"})
+_SHARED: Final = frozenset(
+    {
+        "book_lock", "enrolment", "student", "course", "subject", "role_assignment",
+        "school_setting", "term", "week", "holiday",
+    }
+)  # fmt: skip
+"""Tables whose change may alter any sheet."""
+
+
+class CourseBook:
+    """The sheet of one course; `left_over` holds edits that a refusal left unwritten."""
+
+    def __init__(self, school: School, course_id: UUID, term: Term) -> None:
+        self.school = school
+        self.course_id, self.term = course_id, term
+        self.kept = KeptTexts(school, course_id, term)
+        self.steps = Steps(school, self.kept)
+        self.left_over: tuple[Edit, ...] = ()
+        self.saved_at = 0
+        self._writing = False
+        self._homeless: dict[Place, Kept] = {}  # typed while the disk took nothing
+        self.reload()
+
+    # ---- reading
+
+    @property
+    def today(self) -> date:
+        return school_day(self.school.now())
+
+    def reload(self) -> None:
+        """Read the course again from the file."""
+        facts = self.school.ask(course_sheet, self.course_id, self.term, self.today)
+        self.facts: CourseSheet = facts
+        self._cells = dict(facts.cells)
+        self._comments = dict(facts.comments)
+        self._results = dict(facts.results)
+        self._years = dict(facts.year_results)
+        self._pupils = facts.pupils
+        self._columns = () if facts.refusal else columns_of(facts)
+        self._keys = tuple(column.key for column in self._columns)
+        self._facts_by_key = {str(fact.column): fact for fact in facts.columns}
+        self._rows = tuple(self._row_head(pupil) for pupil in facts.pupils)
+        self._reading = Reading(
+            facts.course.assessment,
+            shortcut=self.school.preference(SHORTCUT, default=False),
+            brought_in=facts.may_bring_in and not facts.may_enter,
+        )
+
+    def _row_head(self, pupil: ClassPupil) -> RowHead:
+        left = pupil.left_on is not None and pupil.left_on <= self.today
+        last = YEAR if self.term is Term.II else AVERAGE
+        return RowHead(pupil.student_id, pupil.full_name, last if left else "")
+
+    def concerns(self, done: Done) -> bool:
+        """Tell whether another source changed something that this sheet shows."""
+        if self._writing:
+            return False
+        return any(
+            table in _SHARED or (table in _OURS and key and key[0] == self.course_id)
+            for table, key in done.changes
+        )
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return self._columns
+
+    @property
+    def rows(self) -> Sequence[RowHead]:
+        return self._rows
+
+    @property
+    def pupils(self) -> Sequence[ClassPupil]:
+        return self._pupils
+
+    def place(self, row: int, column: int) -> Place:
+        return self._pupils[row].student_id, self._keys[column]
+
+    def find(self, key: str) -> int:
+        """The index of a column by its key; -1 when there is none."""
+        return self._keys.index(key) if key in self._keys else -1
+
+    def row_of(self, student_id: UUID) -> int:
+        found = (at for at, pupil in enumerate(self._pupils) if pupil.student_id == student_id)
+        return next(found, -1)
+
+    def fact(self, column: int) -> ColumnFact | None:
+        """The column's dates and lock; None for names, averages and comments."""
+        return self._facts_by_key.get(self._keys[column])
+
+    def mark(self, student_id: UUID, column: MarkColumn) -> Mark | None:
+        fact = self._cells.get((student_id, column))
+        return fact.mark if fact else None
+
+    def result(self, row: int, key: str) -> Result_ | None:
+        """The outcome behind an average's cell."""
+        return (self._years if key == YEAR else self._results).get(self._pupils[row].student_id)
+
+    def cell(self, row: int, column: int) -> CellView:
+        pupil, key = self._pupils[row], self._keys[column]
+        if key == NUMBER:
+            return cells.plain_cell(str(pupil.number))
+        if key == NAME:
+            return cells.plain_cell(pupil.full_name)
+        if key in (AVERAGE, YEAR):
+            return cells.result_cell(
+                self.result(row, key), self._columns[column].title,
+                waits=self._waits(pupil.student_id),
+            )  # fmt: skip
+        under = self._comment(pupil) if key == COMMENT else self._mark_cell(pupil, key)
+        kept = self.kept_at((pupil.student_id, key))
+        if kept is None:
+            return under
+        return cells.kept_cell(under, kept, None if key == COMMENT else self._reading.assessment)
+
+    def kept_at(self, place: Place) -> Kept | None:
+        return self._homeless.get(place) or self.kept.get(place)
+
+    def _waits(self, student_id: UUID) -> bool:
+        if not len(self.kept):
+            return False
+        return any(
+            kept.why is KeptAs.CONFLICT and place[0] == student_id and place[1] != COMMENT
+            for place, kept in self.kept.items().items()
+        )
+
+    def _mark_cell(self, pupil: ClassPupil, key: str) -> CellView:
+        fact = self._cells.get((pupil.student_id, int(key)))
+        return cells.mark_cell(
+            fact, self._facts_by_key[key],
+            history=self.facts.may_see_history, closed=self._closed(fact),
+        )  # fmt: skip
+
+    def _closed(self, fact: CellFact | None) -> str:
+        """Why this person may not type into a cell that is not locked."""
+        sheet, mark = self.facts, fact.mark if fact else None
+        if sheet.may_bring_in:
+            own = sheet.may_enter or mark is None or mark.brought_in
+            return "" if own else sheet.read_only_reason
+        if not sheet.may_enter:
+            return sheet.read_only_reason
+        return _BROUGHT_IN if mark is not None and mark.brought_in else ""
+
+    def _comment(self, pupil: ClassPupil) -> CellView:
+        return cells.comment_cell(
+            pupil, self._comments.get(pupil.student_id),
+            locked=self.facts.comment_lock_sentence, closed=self.facts.read_only_reason,
+        )  # fmt: skip
+
+    # ---- writing
+
+    def commit(self, edits: Sequence[Edit]) -> Sequence[Outcome]:
+        """Write marks in one command, comments in another; keep as typed what cannot be read."""
+        self.left_over = ()
+        entries = [self._entry(edit) for edit in edits]
+        try:
+            dones = self._write(entries)
+        except Refused as refused:
+            return self._refused(entries, refused)
+        except Trouble as trouble:
+            self._homeless.update(
+                {e.place: Kept(e.edit.text, KeptAs.REFUSED, trouble.sentence) for e in entries}
+            )
+            return [entry.outcome(Result.REFUSED, trouble.sentence) for entry in entries]
+        for entry in entries:
+            self._homeless.pop(entry.place, None)
+        changed = [e for e in entries if e.writes or e.kept or self.kept.get(e.place)]
+        before = self.kept.change({e.place: e.kept for e in changed})
+        if changed:
+            heads = [column.name for column in self._columns]
+            what = step_name(changed, [row.name for row in self._rows], heads)
+            self.steps.add(Step(what, dones, before))
+        return [_outcome(entry) for entry in entries]
+
+    def _entry(self, edit: Edit) -> Entry:
+        place = self.place(edit.row, edit.column)
+        if place[1] == COMMENT:
+            comment = self._comments.get(place[0])
+            return self._reading.entry(edit, place, comment.text if comment else "")
+        return self._reading.entry(edit, place, self.mark(place[0], int(place[1])))
+
+    def _write(self, entries: Sequence[Entry]) -> tuple[Done, ...]:
+        """Marks first; when the comments are then refused, the marks go back with them."""
+        dones: list[Done] = []
+        marks, texts = mark_cells(entries), text_cells(entries)
+        with self._own_writing():
+            if marks:
+                dones.append(self.school.do(EnterMarks(
+                    course_id=self.course_id, term=self.term, cells=marks
+                )))  # fmt: skip
+            if texts:
+                command = WriteComments(course_id=self.course_id, term=self.term, cells=texts)
+                dones.append(self._do_or_take_back(command, dones))
+        self._take_over(entries, dones)
+        return tuple(dones)
+
+    def _do_or_take_back(self, command: Command, before: Sequence[Done]) -> Done:
+        try:
+            return self.school.do(command)
+        except Refused:
+            for done in before:
+                self.school.undo(done)
+            raise
+
+    @contextmanager
+    def _own_writing(self) -> Iterator[None]:
+        self._writing = True
+        try:
+            yield
+        finally:
+            self._writing = False
+
+    def _take_over(self, entries: Sequence[Entry], dones: Sequence[Done]) -> None:
+        """Bring the values that were written into the sheet without reading the file again."""
+        if not dones:
+            return
+        self.saved_at, name = dones[-1].at, self.school.person.name
+        for entry in entries:
+            if entry.mark_cell:
+                self._put_mark(entry.mark_cell, name, dones[0].at)
+            elif entry.text_cell and entry.text_cell.text:
+                fact = CommentFact(entry.text_cell.text, name, self.saved_at)
+                self._comments[entry.place[0]] = fact
+            elif entry.text_cell:
+                self._comments.pop(entry.place[0], None)
+        for student_id in {entry.place[0] for entry in entries if entry.mark_cell}:
+            self._reckon(student_id)
+
+    def _put_mark(self, cell: MarkCell, name: str, at: int) -> None:
+        place = (cell.student_id, cell.column)
+        old = self._cells.get(place)
+        revisions = (old.revisions if old else 0) + (cell.seen is not None)
+        self._cells[place] = CellFact(cell.mark, name if cell.mark else "", at, revisions)
+
+    def _reckon(self, student_id: UUID) -> None:
+        """Work the pupil's averages out anew, by the same rules as the query."""
+        sheet = self.facts
+        given = {
+            fact.column: mark
+            for fact in sheet.columns
+            if (mark := self.mark(student_id, fact.column)) is not None
+        }
+        result = term_outcome(sheet.course, sheet.rules, given)
+        self._results[student_id] = result
+        first = sheet.first_results.get(student_id)
+        if first is not None:
+            self._years[student_id] = year_outcome(sheet.course, sheet.rules, first, result)
+
+    def _refused(self, entries: Sequence[Entry], refused: Refused) -> list[Outcome]:
+        """Nothing was written: keep what clashed as typed, and remember the rest for an offer."""
+        bad = {(d.student_id, str(d.column) if d.column else COMMENT): d for d in refused.detail}
+        alone = len(entries) == 1
+        keep: dict[Place, Kept | None] = {}
+        outcomes, rest = [], []
+        for entry in entries:
+            detail = bad.get(entry.place)
+            if detail is None and not alone:
+                rest.append(entry.edit)
+                outcomes.append(entry.outcome(Result.REFUSED, refused.message))
+                continue
+            code = detail.code if detail else refused.code
+            sentence = detail.sentence if detail else refused.message
+            why = KeptAs.CONFLICT if code is Code.CONFLICT else KeptAs.REFUSED
+            keep[entry.place] = Kept(entry.edit.text, why, sentence)
+            outcomes.append(entry.outcome(Result.REFUSED, sentence))
+        self.kept.change(keep)
+        self.reload()
+        self.left_over = tuple(rest) if keep else ()
+        return outcomes
+
+    def put(self, cells_: Sequence[tuple[int, int, Mark | None]]) -> str:
+        """Write marks that are chosen, not typed (make-up, 0): (row, column, mark) each.
+
+        Returns why nothing was written, or an empty sentence.
+        """
+        written = []
+        for row, column, mark in cells_:
+            student_id, key = self.place(row, column)
+            seen = self.mark(student_id, int(key))
+            if seen != mark:
+                cell = MarkCell(student_id, int(key), mark, seen)
+                written.append(Entry(Edit(row, column, ""), (student_id, key), mark_cell=cell))
+        try:
+            dones = self._write(written)
+        except Refused as refused:
+            self.reload()
+            return refused.message
+        except Trouble as trouble:
+            return trouble.sentence
+        before = self.kept.change({entry.place: None for entry in written})
+        if written:
+            heads = [column.name for column in self._columns]
+            what = step_name(written, [row.name for row in self._rows], heads)
+            self.steps.add(Step(what, dones, before))
+        return ""
+
+    def drop_kept(self, row: int, column: int) -> None:
+        """Let a kept text go; the person has said so."""
+        place = self.place(row, column)
+        self._homeless.pop(place, None)
+        before = self.kept.change({place: None})
+        self.steps.add(Step("bỏ chữ đã gõ", kept_before=before))
+
+    def set_test_date(self, column: MarkColumn, day: date | None) -> str:
+        """Say on which day a column's test was; returns why not, or an empty sentence."""
+        fact = self._facts_by_key[str(column)]
+        if fact.test_date == day:
+            return ""
+        command = SetTestDate(
+            course_id=self.course_id, term=self.term, column=column, test_date=day,
+            seen=fact.test_date,
+        )  # fmt: skip
+        try:
+            with self._own_writing():
+                done = self.school.do(command)
+        except Refused as refused:
+            return refused.message
+        except Trouble as trouble:
+            return trouble.sentence
+        self.saved_at = done.at
+        self.steps.add(Step(f"ngày kiểm tra {column_name(column)}", (done,)))
+        self.reload()
+        return ""
+
+    def undo(self) -> str | None:
+        return self._turn(self.steps.undo)
+
+    def redo(self) -> str | None:
+        return self._turn(self.steps.redo)
+
+    def _turn(self, turn: Callable[[], str | None]) -> str | None:
+        try:
+            with self._own_writing():
+                said = turn()
+        except Trouble as trouble:
+            return trouble.sentence
+        if said is not None:
+            self.saved_at = self.school.now()
+            self.reload()
+        return said
+
+    # ---- facts for head, side list and panel
+
+    def missing(self) -> Mapping[MarkColumn, int]:
+        """Empty cells by column, of pupils who are here."""
+        here = [
+            pupil for pupil, row in zip(self._pupils, self._rows, strict=True) if not row.struck_to
+        ]
+        return {
+            fact.column: sum(self.mark(p.student_id, fact.column) is None for p in here)
+            for fact in self.facts.columns
+        }
+
+
+def _outcome(entry: Entry) -> Outcome:
+    if entry.kept:
+        return entry.outcome(Result.KEPT, entry.kept.sentence)
+    return entry.outcome(Result.WRITTEN if entry.writes else Result.SAME)
