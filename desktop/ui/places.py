@@ -1,0 +1,20 @@
+"""Places in the window that a task, a search or a link leads to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from desktop.rules.marks import Column
+from desktop.rules.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A tab, and within it a class, course, term, column, pupil or part, as far as said."""
+
+    tab: str
+    class_id: UUID | None = None
+    course_id: UUID | None = None
+    term: Term | None = None
+    column: Column | None = None
+    student_id: UUID | None = None
+    part: str = ""
