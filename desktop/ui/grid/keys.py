@@ -1,6 +1,5 @@
 """Which key does what in a sheet: one table for moves, one for acts."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,6 +9,8 @@ from desktop.ui.grid import moves
 from desktop.ui.grid.blocks import Block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.ui.grid.view import SheetView
 
 Key = Qt.Key

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.grid.moves import Cell
-from desktop.ui.grid.sheet import Edit
+from desktop.ui.grid.sheet import Edit, State
 
 if TYPE_CHECKING:
     from desktop.ui.grid.blocks import Block
@@ -79,12 +79,15 @@ class Pointer:
         return shape.clamp(row, column)
 
     def show_choices(self) -> None:
-        """Alt+↓: offer the words that the column knows."""
+        """Alt+↓: offer the words that the column knows, or the ways out of a wrong cell."""
         view = self._view
         row, column = view.current
         choices = view.sheet_model.columns[column].choices
-        if not choices or not view.entry.open_cell():
+        if not choices or view.sheet_model.cell(row, column).state & State.INVALID:
+            view.ways_asked.emit()
             return
+        if not view.entry.open_cell():
+            return  # the cell line has said why
         view.entry.close(keep=False)
         menu = QMenu(view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

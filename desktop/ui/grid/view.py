@@ -49,6 +49,7 @@ class SheetView(QTableView):
     told = Signal(str)  # a sentence about the current cell: nothing written, nothing found
     offered = Signal(object)  # entry.Offer: something was not done, this can be done instead
     written = Signal(list)  # Outcome of each edit
+    ways_asked = Signal()  # Alt+↓ where the column knows no choices
     opened = Signal(bool)  # the editor was opened / closed
 
     def __init__(self, parent: QWidget | None = None, name: str = "Bảng điểm") -> None:
