@@ -1,6 +1,7 @@
 """What can be written on the command line."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -16,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that answers wrong usage in Vietnamese."""
 
     def error(self, message: str) -> NoReturn:
-        self.print_usage(None)
+        self.print_usage(sys.stderr)
         self.exit(
             WRONG_USAGE,
             f"Câu lệnh chưa đúng ({message}). Chưa làm gì cả; xem cách dùng: {self.prog} --help\n",

@@ -12,7 +12,7 @@ from desktop.store.school import School
 
 
 def course_book(school: School, arguments: Namespace, *, to_enter: bool = False) -> CourseBook:
-    """Raises Refused where there is no such course, or this person may not see it or enter there."""
+    """Raises Refused where there is no such course, or no right to see it or to enter there."""
     today = school_day(school.now())
     course = school.ask(course_named, arguments.class_name, arguments.subject, today)
     sheet = school.ask(course_sheet, course.course_id, Term(arguments.term), today)

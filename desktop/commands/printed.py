@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desktop.commands.books import Books
 from desktop.commands.command import Command, require
+from desktop.commands.shelves import course_shelf
 from desktop.models.journal import PrintedPage
 from desktop.rules.permissions import OFFICE_AUDIENCE, Capability, Person, Place
 
@@ -36,9 +37,11 @@ class RecordPrint(Command, frozen=True, tag="record_print"):
 
     def check(self, books: Books, by: Person) -> None:
         """The right to print that book."""
-        place = Place(class_id=self.class_id, course_id=self.course_id)
-        right = Capability.TEACHER_BOOK_PRINT if self.course_id else Capability.BOOK_PRINT
-        require(books, by, right, place)
+        if self.course_id is None:
+            require(books, by, Capability.BOOK_PRINT, Place(class_id=self.class_id))
+        else:
+            place = course_shelf(books, self.course_id).place
+            require(books, by, Capability.TEACHER_BOOK_PRINT, place)
 
     def apply(self, books: Books, by: Person) -> None:
         """One row a page: the last print counts."""
