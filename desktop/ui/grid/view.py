@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -110,6 +111,8 @@ class SheetView(QTableView):
             self.setColumnWidth(at_column, kept.get(column.key, column.width))
         self.head.updateGeometry()
         self.updateGeometries()
+        self.verticalScrollBar().setValue(0)
+        self.horizontalScrollBar().setValue(0)
         if self.sheet_model.rows and columns:
             self.go(*(at or self._first_place()))
 
@@ -266,6 +269,12 @@ class SheetView(QTableView):
     ) -> None:
         if index.isValid():
             self._uncover(index.row(), index.column())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.current[0] >= 0:  # the size was not known when the sheet was given
+            self.verticalScrollBar().setValue(0)
+            self._uncover(*self.current)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)

@@ -10,7 +10,7 @@ from desktop.ui import icons
 from desktop.ui.theme import ink
 
 ARROW = 8
-WIDTH = 340
+WIDTH, PAD = 340, 16
 Way = tuple[str, Callable[[], None]]
 
 
@@ -43,7 +43,7 @@ class WaysPopover(QWidget):
         top.addWidget(self._sign)
         top.addWidget(self._title, 1)
         layout = self._column
-        layout.setContentsMargins(16, ARROW + 10, 16, ARROW + 10)
+        layout.setContentsMargins(PAD, ARROW + 10, PAD, ARROW + 12)
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self._sentence)
@@ -59,25 +59,36 @@ class WaysPopover(QWidget):
         self._sign.setPixmap(icons.pixmap("ri.error-warning-line", 16, "red", ratio))
         self._set_ways(ways)
         self.setFixedWidth(WIDTH)
-        self.setFixedHeight(self._column.heightForWidth(WIDTH))
+        self.show()  # hidden parts would not count in the height
+        self._sentence.setFixedHeight(self._sentence.heightForWidth(WIDTH - 2 * PAD))
+        self._column.activate()
+        self.setFixedHeight(self._column.sizeHint().height())
         self._place(cell)
-        self.show()
         self.raise_()
         self.update()
 
     def _set_ways(self, ways: Sequence[Way]) -> None:
         for made in self.buttons:
             self._row.removeWidget(made)
+            made.hide()
             made.deleteLater()
         while self._row.count():
             self._row.takeAt(0)
-        self.buttons = [self._button(words, act) for words, act in ways]
+        last = len(ways) - 1
+        self.buttons = [
+            self._button(words, act, "primary" if at == 0 else "quiet" if at == last else "")
+            for at, (words, act) in enumerate(ways)
+        ]
         for made in self.buttons:
             self._row.addWidget(made)
+            made.show()
         self._row.addStretch(1)
 
-    def _button(self, words: str, act: Callable[[], None]) -> QPushButton:
+    def _button(self, words: str, act: Callable[[], None], k: str) -> QPushButton:
         made = QPushButton(words, self)
+        if k:
+            made.setProperty("k", k)
+        made.ensurePolished()  # its height counts before it is shown
         made.setAccessibleName(words)
         made.setToolTip("Alt+↓: vào các nút này bằng bàn phím")
         made.clicked.connect(lambda _checked=False: self._take(act))
