@@ -1,9 +1,11 @@
 """Knows how a workbook on disk becomes plain rows of cells, and why a file cannot be read."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -14,6 +16,7 @@ from xml.sax.saxutils import unescape
 
 import python_calamine as calamine
 
+from desktop.exchange import old_workbook
 from desktop.store.trouble import Trouble
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -27,9 +30,11 @@ LARGEST_AREA: Final = 20_000_000
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP: Final = b"PK"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-# RuntimeError and NotImplementedError are zipfile's words for encrypted or unknown parts.
+# RuntimeError and NotImplementedError are zipfile's words for encrypted or unknown parts; damaged
+# lengths in its directory come up as ValueError, OverflowError or struct.error.
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, NotImplementedError, RuntimeError
+    zipfile.BadZipFile, zlib.error, struct.error, ET.ParseError, EOFError, NotImplementedError,
+    RuntimeError, ValueError, OverflowError,
 )  # fmt: skip
 _FILLED = re.compile(rb'[<:]c\b[^<>]*?\br="([A-Z]{1,3})(\d+)"[^<>]*[^/<>]>')
 _FORMULA_WITHOUT_VALUE = re.compile(
@@ -77,13 +82,24 @@ def read_sheets(path: Path) -> tuple[SheetText, ...]:
     """All sheets of a .xlsx, .xlsm, .xls or .ods file. Raises Trouble."""
     content = _content(path)
     formulas = _look_inside(path, content) if content.startswith(_ZIP) else {}
+    with _in_words(path), calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+        return tuple(_sheets(book, formulas))
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what the reader raises about a file into a sentence; bugs pass through."""
     try:
-        with calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            return tuple(_sheets(book, formulas))
+        yield
     except calamine.PasswordError as locked:
         raise _locked(path) from locked
     except calamine.CalamineError as unreadable:
         raise _not_a_workbook(path) from unreadable
+    except BaseException as panic:
+        # Damaged .xls files can make the Rust reader panic; that class cannot be imported.
+        if type(panic).__name__ == "PanicException":
+            raise _cut_off(path) from panic
+        raise
 
 
 def _sheets(
@@ -136,9 +152,16 @@ def _content(path: Path) -> bytes:
             f"Tệp {path.name} trống, dài 0 byte. Chưa có gì được đọc. "
             "Hãy sao chép lại tệp từ nơi gửi."
         )
-    if content.startswith(_OLE) and _ENCRYPTED in content:
-        raise _locked(path)
+    if content.startswith(_OLE):
+        _look_inside_old(path, content)
     return content
+
+
+def _look_inside_old(path: Path, content: bytes) -> None:
+    if _ENCRYPTED in content or old_workbook.has_password(content):
+        raise _locked(path)
+    if not old_workbook.is_plausible(content):
+        raise _cut_off(path)
 
 
 def _look_inside(path: Path, content: bytes) -> dict[str, dict[str, str]]:

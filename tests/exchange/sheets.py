@@ -149,7 +149,7 @@ def _entry(
     return bytes(entry)
 
 
-def old_workbook(rows: Sequence[Row]) -> bytes:
+def old_workbook(rows: Sequence[Row], *, columns: int = 0, locked: bool = False) -> bytes:
     """A .xls file (BIFF8) with one sheet of texts and numbers."""
     cells = b""
     for r, row in enumerate(rows):
@@ -161,9 +161,10 @@ def old_workbook(rows: Sequence[Row]) -> bytes:
             elif isinstance(value, (int, float)):
                 cells += struct.pack("<HHHHHd", 0x0203, 14, r, c, 15, float(value))
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
-    size = (0, len(rows), 0, max(map(len, rows)), 0)
+    size = (0, len(rows), 0, columns or max(map(len, rows)), 0)
     sheet += _record(0x0200, struct.pack("<IIHHH", *size)) + cells + _record(0x000A, b"")
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    start += _record(0x002F, struct.pack("<HHH", 0, 1, 2)) if locked else b""
     start += _record(0x0042, struct.pack("<H", 1200))
     where = len(start) + 4 + 8 + len("6A") + 4
     start += _record(0x0085, struct.pack("<IBBBB", where, 0, 0, 2, 0) + b"6A") + _record(

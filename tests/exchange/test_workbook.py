@@ -1,5 +1,6 @@
 """Files of every kind become rows, or a sentence that says what to do."""
 
+import random
 import time
 import zipfile
 from pathlib import Path
@@ -63,6 +64,18 @@ def test_a_file_with_a_password(tmp_path: Path, name: str):
     assert "bỏ mật khẩu" in sentence
 
 
+def test_an_old_workbook_with_a_password(tmp_path: Path):
+    path = tmp_path / "ds.xls"
+    path.write_bytes(old_workbook(LINES, columns=60_000, locked=True))
+    assert refused(path).startswith("Tệp ds.xls được đặt mật khẩu")
+
+
+def test_an_old_workbook_that_claims_an_impossible_size_never_reaches_the_reader(tmp_path: Path):
+    path = tmp_path / "ds.xls"
+    path.write_bytes(old_workbook(LINES, columns=60_000))
+    assert "bị cắt cụt hoặc hỏng" in refused(path)
+
+
 def test_an_empty_file(tmp_path: Path):
     path = tmp_path / "ds.xlsx"
     path.write_bytes(b"")
@@ -83,6 +96,32 @@ def test_a_damaged_file(tmp_path: Path):
     path = tmp_path / "ds.xlsx"
     path.write_bytes(bytes(whole))
     assert "Chưa có gì được đọc" in refused(path)
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsx", "ods"])
+def test_flipped_bytes_give_rows_or_a_sentence(tmp_path: Path, kind: str):
+    """Among these are files that make the reader panic, and zip directories that lead nowhere."""
+    makers = {"xls": old_workbook, "ods": open_document}
+    lines = [["Lớp 6A"], HEAD, *[[n, f"{n:06}", "Trần An", "1/2/15", "Nam"] for n in range(30)]]
+    whole = (
+        makers[kind](lines) if kind in makers else workbook(tmp_path / "a.xlsx", lines).read_bytes()
+    )
+    chance = random.Random(1)  # noqa: S311 - damage, not secrets
+    path = tmp_path / f"ds.{kind}"
+    sentences = set()
+    for _ in range(200):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(
+            damaged[: chance.randrange(len(damaged)) if chance.random() < 0.2 else None]
+        )
+        try:
+            read_sheets(path)
+        except Trouble as trouble:
+            sentences.add(trouble.sentence)
+    assert sentences
+    assert all("Chưa có gì được đọc." in sentence for sentence in sentences)
 
 
 def test_a_folder_and_a_file_that_is_gone(tmp_path: Path):
