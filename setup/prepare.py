@@ -75,7 +75,10 @@ def as_administrator() -> list[str] | None:
 
 
 def run_quietly(command: list[str]) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:  # there is no such program, or its interpreter is gone
+        return False
 
 
 def install_packages(packages: list[str]) -> None:
