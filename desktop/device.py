@@ -48,7 +48,7 @@ class Setting(Generic[T]):
 # To add a setting: declare it here and put it into DECLARED. That is all; old files stay good.
 SCHOOLS = Setting[list[str]]("schools", [], "Các trường đã mở trên máy này")
 ACCOUNT = Setting[str]("account", "", "Tài khoản đăng nhập gần nhất")
-THEME = Setting[str]("theme", "light", "Giao diện sáng hoặc tối")
+THEME = Setting[str]("theme", "system", "Giao diện sáng, tối hoặc theo máy")
 IDLE_MINUTES = Setting[int]("idle_minutes", 10, "Khóa màn hình sau (phút)")
 SHORT_MARKS = Setting[bool]("short_marks", False, "Gõ 75 thành 7,5")  # noqa: FBT003 - the default
 

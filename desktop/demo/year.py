@@ -154,7 +154,8 @@ class YearWriter:
 
     def _lock_grades(self, books: Sequence[ClassBook]) -> None:
         """Two grades are locked; one class was, and its lock was lifted again."""
-        for grade in LOCKED_GRADES:
+        taught = {book.grade for book in books}
+        for grade in (grade for grade in LOCKED_GRADES if grade in taught):
             self._lock(Term.I, LockReach.GRADE, grade=grade)
         last = books[-1]
         lock_id = self._lock(Term.I, LockReach.CLASS, reach_id=last.class_id)

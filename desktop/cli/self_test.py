@@ -1,0 +1,79 @@
+"""`--self-test`: whether the program, above all the built one, has all that it needs."""
+
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desktop import __version__
+from desktop.cli.outcome import Report
+from desktop.demo import PASSWORD, DemoPlan, make_demo
+from desktop.printing.options import BookOptions
+from desktop.printing.paper import A4
+from desktop.printing.school_books import print_class_books
+from desktop.queries.by_name import classes_of_today
+from desktop.resources import resource
+from desktop.rules.instants import school_day
+from desktop.store import clock
+from desktop.store.check import check_file
+from desktop.store.keys import unlock
+from desktop.store.school import open_school
+from desktop.store.trouble import Trouble
+
+FONTS: Final = (
+    *(f"fonts/Tinos-{style}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic")),
+    *(f"fonts/NotoSans-{style}.ttf" for style in ("Regular", "Bold", "Italic")),
+)
+Check = Callable[[], bool]
+SMALLEST_BOOK: Final = 20_000  # bytes; an empty PDF has fewer
+
+
+def run(_arguments: Namespace) -> Report:
+    """An encrypted school is made, opened, printed and checked; Qt draws a page of it."""
+    with tempfile.TemporaryDirectory() as place:
+        steps: tuple[tuple[str, Check], ...] = (
+            ("Phông chữ và giao diện", _resources),
+            ("Tạo, mở, in và kiểm tra một trường", lambda: _school(Path(place))),
+            ("Cửa sổ", _window),
+        )
+        for what, holds in steps:
+            if not holds():
+                raise Trouble(f"Chương trình thiếu phần “{what}”. Cài đặt lại chương trình.")
+    said = f"Sổ Trường {__version__}: mọi phần đều chạy được."
+    return Report(lines=(said,), data={"version": __version__, "whole": True})
+
+
+def _resources() -> bool:
+    return all(resource(name).is_file() for name in (*FONTS, "style.qss"))
+
+
+def _school(place: Path) -> bool:
+    folder, file = place / "school", place / "book.pdf"
+    make_demo(folder, DemoPlan(classes=1, students=3))
+    unlocked = unlock(folder, "hieutruong", PASSWORD, clock.now())
+    with open_school(folder, unlocked) as school:
+        classes = school.ask(classes_of_today, school_day(school.now()))
+        list(print_class_books(school, classes, BookOptions(paper=A4), file))
+        found = check_file(folder, unlocked.file_key)
+    return found.whole and file.stat().st_size > SMALLEST_BOOK
+
+
+def _window() -> bool:
+    """Qt starts, takes the theme, and draws an icon and Vietnamese letters."""
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # also where there is no display
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    from desktop.ui.icons import pixmap
+    from desktop.ui.theme import apply_theme
+
+    app = QApplication.instance() or QApplication([])
+    apply_theme("light")
+    label = QLabel("Sổ theo dõi và đánh giá học sinh")
+    drawn = not label.grab().isNull() and not pixmap("ri.lock-2-line").isNull()
+    label.deleteLater()
+    app.processEvents()
+    return drawn
