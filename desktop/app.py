@@ -1,0 +1,260 @@
+"""Puts the parts together: settings, sign-in, window; one top-level window all the while."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import __version__
+from desktop.device import ACCOUNT, IDLE_MINUTES, SCHOOLS, THEME, Device, data_folder, log_folder
+from desktop.logs import CalmMessage, install_excepthook, start_logging
+from desktop.rules.instants import school_day
+from desktop.store import clock, keys
+from desktop.store.slots import DATABASE
+from desktop.store.trouble import Trouble
+from desktop.ui.kit.task import Reins, Task
+from desktop.ui.mark import app_icon
+from desktop.ui.signin import FirstPassword, SignIn
+from desktop.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from desktop.store.school import School
+
+TABS = (
+    "desktop.ui.tasks.tab:TasksTab",
+    "desktop.ui.roster.tab:RosterTab",
+    "desktop.ui.gradebook.tab:GradebookTab",
+    "desktop.ui.printing.tab:PrintingTab",
+    "desktop.ui.admin.tab:AdminTab",
+)
+"""In the order of DESIGN §8; imported only when somebody has signed in."""
+HEAVY = ("desktop.store.school", "desktop.queries.shelf", *(t.partition(":")[0] for t in TABS))
+SMALLEST = QSize(1024, 540)
+
+
+def tab_kinds() -> list[Any]:
+    """The classes of all tabs."""
+    return [
+        getattr(import_module(module), name)
+        for module, _colon, name in (tab.partition(":") for tab in TABS)
+    ]
+
+
+class Shell(QWidget):
+    """The one top-level window: first start, sign-in, or the book of a person."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__()
+        self.device = device
+        self.setWindowTitle("Sổ Trường")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(SMALLEST)
+        self.stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        self._task: Task[School] = Task(self)
+        self._warm: Thread | None = None
+
+    # ---- what is in front
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to front; the one before is let go."""
+        before = self.stack.currentWidget()
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        if before is not None:
+            leave = getattr(before, "leave", None)
+            if leave is not None:
+                leave()
+            self.stack.removeWidget(before)
+            before.deleteLater()
+
+    @property
+    def page(self) -> Any:
+        """What is in front."""
+        return self.stack.currentWidget()
+
+    def begin(self, folder: Path | None) -> None:
+        """Show the sign-in of a school, or the first start."""
+        if folder is None:
+            remembered = [Path(text) for text in self.device.get(SCHOOLS)]
+            folder = next((f for f in remembered if (f / DATABASE).is_file()), None)
+        if folder is None:
+            self.show_first_start()
+        else:
+            self.show_sign_in(folder)
+
+    def show_first_start(self, sentence: str = "") -> None:
+        """Three ways to begin."""
+        from desktop.ui.first_start import FirstStart
+
+        known = [Path(text) for text in self.device.get(SCHOOLS)]
+        page = FirstStart([folder for folder in known if (folder / DATABASE).is_file()])
+        page.demo_wanted.connect(self._make_demo)
+        page.new_wanted.connect(self._ask_new)
+        page.chosen.connect(self.show_sign_in)
+        page.tell(sentence)
+        self.show_page(page)
+
+    def show_sign_in(self, folder: Path, sentence: str = "") -> None:
+        """Ask who it is."""
+        try:
+            page = SignIn(folder, self.device.get(ACCOUNT), clock.now)
+        except Trouble as trouble:
+            self.show_first_start(trouble.sentence)
+            return
+        page.opened.connect(lambda unlocked: self._signed_in(folder, unlocked))
+        page.elsewhere.connect(self.show_first_start)
+        page.tell(sentence)
+        self.show_page(page)
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Import what is heavy while the password is typed; nothing of Qt is made there."""
+        if self._warm is None:
+            self._warm = Thread(target=_import_heavy, name="warm")
+            self._warm.start()
+
+    # ---- opening a book
+
+    def _signed_in(self, folder: Path, unlocked: keys.Unlocked) -> None:
+        slot = next(p for p in keys.people(folder) if p.staff_id == unlocked.staff_id)
+        word = self.page.password.text()
+        self.device.keep(ACCOUNT, slot.account)
+        self.device.keep(SCHOOLS, _first(str(folder), self.device.get(SCHOOLS)))
+        if not unlocked.must_change:
+            self.open_book(folder, unlocked, slot.account)
+            return
+        account, now = slot.account, clock.now
+
+        def change(new: str) -> None:
+            keys.change_password(folder, account, word, new, now())
+
+        page = FirstPassword(slot.name, change)
+        page.changed.connect(lambda _word: self.open_book(folder, unlocked, account))
+        self.show_page(page)
+
+    def open_book(self, folder: Path, unlocked: keys.Unlocked, account: str) -> None:
+        """Open the school's file and show the window of that person."""
+        if self._warm is not None:
+            self._warm.join()
+        from desktop.store.school import open_school
+        from desktop.ui.window import Window
+
+        try:
+            school = open_school(folder, unlocked)
+        except Trouble as trouble:
+            self.show_sign_in(folder, trouble.sentence)
+            return
+
+        def prove(word: str) -> None:
+            keys.unlock(folder, account, word, clock.now())
+
+        minutes = self.device.get(IDLE_MINUTES)
+        window = Window(school, self.device, tab_kinds(), minutes, prove)
+        window.leaving.connect(lambda: self._switch(folder))
+        self.show_page(window)
+        window.tab.setFocus()
+
+    def _switch(self, folder: Path) -> None:
+        if self.page.close_book():
+            self.show_sign_in(folder)
+
+    # ---- a new school
+
+    def _ask_new(self) -> None:
+        from desktop.ui.first_start import NewSchoolForm
+
+        form = NewSchoolForm(school_day(clock.now()))
+        form.back.connect(self.show_first_start)
+        form.wanted.connect(lambda wanted: self._make_new(form, wanted))
+        self.show_page(form)
+
+    def _make_new(self, form: Any, wanted: Any) -> None:
+        from desktop.founding import found, free_folder
+
+        folder = free_folder(data_folder() / "schools", wanted.name)
+        try:
+            found(folder, wanted)
+        except Trouble as trouble:
+            form.tell(trouble.sentence)
+            return
+        self.device.keep(ACCOUNT, wanted.account)
+        self.show_sign_in(folder)
+
+    def _make_demo(self) -> None:
+        from desktop.demo.school import make_demo
+        from desktop.founding import free_folder
+        from desktop.ui.first_start import Making, is_stop
+
+        folder = free_folder(data_folder() / "schools", "Trường mẫu Hoa Sen")
+
+        def work(reins: Reins) -> object:
+            return make_demo(folder, progress=lambda what: reins.step(0, 0, what))
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, Trouble) and not is_stop(error):
+                raise error
+            said = error.sentence if isinstance(error, Trouble) else ""
+            self.show_first_start(said)
+
+        def done(accounts: object) -> None:
+            self.show_sign_in(folder, _demo_words(accounts))
+
+        self.show_page(Making("Đang lập trường mẫu", work, done, failed))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        close_book = getattr(self.page, "close_book", None)
+        if close_book is not None and not close_book():
+            event.ignore()
+            return
+        leave = getattr(self.page, "leave", None)
+        if leave is not None:
+            leave()
+        if self._warm is not None:
+            self._warm.join()
+        super().closeEvent(event)
+
+
+def _import_heavy() -> None:
+    for module in HEAVY:
+        import_module(module)
+
+
+def _first(item: str, items: list[str]) -> list[str]:
+    return [item, *(other for other in items if other != item)]
+
+
+def _demo_words(_accounts: object) -> str:
+    from desktop.demo.accounts import PASSWORD
+
+    return f"Trường mẫu đã sẵn sàng. Mọi tài khoản đều dùng mật khẩu {PASSWORD}."
+
+
+def tell_calmly(message: CalmMessage) -> None:
+    """One calm dialog: what was saved, where the log is; the program goes on."""
+    from desktop.ui.kit.ask import ask
+
+    ask(QApplication.activeWindow(), message.title, "Làm tiếp", text=message.text, leave="Đóng")
+
+
+def open_window(folder: Path | None) -> int:
+    """Open the window; returns the exit status."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - tells mypy what it is
+    app.setApplicationName("Sổ Trường")
+    app.setApplicationVersion(__version__)
+    device = Device()
+    apply_theme(device.get(THEME))
+    install_excepthook(tell_calmly, start_logging(log_folder()))
+    shell = Shell(device)
+    shell.resize(1366, 697)
+    shell.begin(folder)
+    shell.show()
+    return int(app.exec())
