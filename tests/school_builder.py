@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.books import Books, new_id
+from desktop.commands.books import NO_COMMAND, Books, new_id
 from desktop.commands.classes import AddClasses, ClassFacts
 from desktop.commands.command import Command
 from desktop.commands.courses import CourseCell, CourseValue, PlanCourses
@@ -70,13 +70,13 @@ class BuiltSchool:
     session: Session
     at: int
     count: int = 0
-    founder: UUID = UUID(int=0)
+    founder: UUID = NO_COMMAND
     staff: dict[str, UUID] = field(default_factory=dict)
     classes: dict[str, BuiltClass] = field(default_factory=dict)
     courses: dict[tuple[str, str], UUID] = field(default_factory=dict)
     presets: dict[str, SubjectPreset] = field(default_factory=dict)
     subjects: dict[str, UUID] = field(default_factory=dict)
-    year_id: UUID = UUID(int=0)
+    year_id: UUID = NO_COMMAND
 
     def next_id(self) -> UUID:
         return new_id(self.at + SECOND, (self.count + 1).to_bytes(10, "big"))

@@ -149,7 +149,7 @@ def _classes(session: Session, school_year_id: UUID) -> list[_Class]:
         .where(SchoolClass.school_year_id == school_year_id)
         .order_by(SchoolClass.grade, SchoolClass.name)
     )
-    return [_Class(*row) for row in rows.tuples()]
+    return [_Class(*row) for row in rows]
 
 
 def _listed(course: CourseFacts, standing: Standing | None) -> ShelfCourse:

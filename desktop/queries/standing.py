@@ -107,7 +107,7 @@ def pupils_expected(session: Session, frame: TermFrame, classes: set[UUID]) -> d
         .where(Enrolment.class_id.in_(list(classes)), counted_in(frame.span, frame.today))
         .group_by(Enrolment.class_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def test_dates(
