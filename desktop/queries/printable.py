@@ -1,0 +1,98 @@
+"""Which books a person may print: classes of this year, and teachers with their courses."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models.people import RoleAssignment, Staff
+from desktop.models.school import SchoolClass
+from desktop.queries.courses import CourseFacts, course_facts
+from desktop.queries.years import YearFacts, school_years, year_on
+from desktop.rules.names import name_key
+from desktop.rules.permissions import Capability, Person, Place, Role, may
+
+
+@dataclass(frozen=True, slots=True)
+class PrintableClass:
+    """A class whose book may be printed."""
+
+    class_id: UUID
+    name: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintableTeacher:
+    """A teacher whose own book may be printed, with the courses that will stand in it."""
+
+    staff_id: UUID
+    name: str
+    courses: tuple[CourseFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """What one person may print today; `year` is the school year of today."""
+
+    year: YearFacts | None = None
+    classes: tuple[PrintableClass, ...] = ()
+    teachers: tuple[PrintableTeacher, ...] = ()
+
+    def class_of_course(self) -> dict[UUID, UUID]:
+        """The class of every course that stands in somebody's book."""
+        return {c.course_id: c.class_id for t in self.teachers for c in t.courses}
+
+
+def printable(session: Session, by: Person, today: date) -> Printable:
+    """The books of this year that the person may print, classes by name, teachers by name."""
+    year = year_on(school_years(session), today)
+    if year is None:
+        return Printable()
+    rows = session.execute(
+        select(SchoolClass.id, SchoolClass.name, SchoolClass.grade)
+        .where(SchoolClass.school_year_id == year.school_year_id)
+        .order_by(SchoolClass.grade, SchoolClass.name)
+    )
+    classes = tuple(
+        PrintableClass(*row)
+        for row in rows.tuples()
+        if may(by, Capability.BOOK_PRINT, Place(class_id=row[0]), today)
+    )
+    return Printable(year, classes, _teachers(session, by, year, today))
+
+
+def _teachers(
+    session: Session, by: Person, year: YearFacts, today: date
+) -> tuple[PrintableTeacher, ...]:
+    courses = {
+        course.course_id: course
+        for course in course_facts(
+            session, SchoolClass.school_year_id == year.school_year_id, today
+        )
+        if may(by, Capability.TEACHER_BOOK_PRINT, course.place, today)
+    }
+    taught: dict[tuple[UUID, str], set[UUID]] = defaultdict(set)
+    rows = session.execute(
+        select(Staff.id, Staff.full_name, RoleAssignment.reach_id)
+        .join(RoleAssignment, RoleAssignment.staff_id == Staff.id)
+        .where(
+            RoleAssignment.role == Role.SUBJECT_TEACHER.value,
+            RoleAssignment.from_day <= today,
+            or_(RoleAssignment.to_day.is_(None), RoleAssignment.to_day >= today),
+        )
+    )
+    for staff_id, name, course_id in rows:
+        if course_id in courses:
+            taught[staff_id, name].add(course_id)
+    return tuple(
+        PrintableTeacher(
+            staff_id,
+            name,
+            tuple(c for c in courses.values() if c.course_id in taught[staff_id, name]),
+        )
+        for staff_id, name in sorted(taught, key=lambda who: name_key(who[1]))
+    )
