@@ -244,7 +244,7 @@ def tell_calmly(message: CalmMessage) -> None:
     ask(QApplication.activeWindow(), message.title, "Làm tiếp", text=message.text, leave="Đóng")
 
 
-def open_window(folder: Path | None) -> int:
+def run(folder: Path | None) -> int:
     """Open the window; returns the exit status."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - tells mypy what it is

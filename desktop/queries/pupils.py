@@ -44,7 +44,10 @@ class ClassPupil:
 
 
 def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
-    """All who are or were in the class, by given name."""
+    """All who are or were in the class: by given name, then who came during the year, by day.
+
+    Somebody who comes late stands at the end, so that pages signed before keep their numbers.
+    """
     rows = session.execute(
         select(
             Student.id,
@@ -61,8 +64,12 @@ def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
         .join(Enrolment, Enrolment.student_id == Student.id)
         .where(Enrolment.class_id == class_id)
     ).all()
-    ordered = sorted(rows, key=lambda row: (name_key(row[1]), row[2] or date.max, row[0]))
+    ordered = sorted(rows, key=_place)
     return tuple(_pupil(number, row) for number, row in enumerate(ordered, 1))
+
+
+def _place(row: Any) -> tuple[Any, ...]:
+    return row.joined_on or date.min, name_key(row.full_name), row.birth_date or date.max, row.id
 
 
 def _pupil(number: int, row: Any) -> ClassPupil:
