@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from pypdfium2 import PdfDocument
+
 from desktop import __version__
 from desktop.cli.outcome import Report
 from desktop.demo import PASSWORD, DemoPlan, make_demo
+from desktop.exchange.new_workbook import new_sheet, put, save
+from desktop.exchange.workbook import read_sheets
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A4
 from desktop.printing.school_books import print_class_books
@@ -28,7 +32,7 @@ FONTS: Final = (
     *(f"fonts/NotoSans-{style}.ttf" for style in ("Regular", "Bold", "Italic")),
 )
 Check = Callable[[], bool]
-SMALLEST_BOOK: Final = 20_000  # bytes; an empty PDF has fewer
+FEWEST_PAGES: Final = 10  # of a class book
 
 
 def run(_arguments: Namespace) -> Report:
@@ -37,6 +41,7 @@ def run(_arguments: Namespace) -> Report:
         steps: tuple[tuple[str, Check], ...] = (
             ("Phông chữ và giao diện", _resources),
             ("Tạo, mở, in và kiểm tra một trường", lambda: _school(Path(place))),
+            ("Tệp Excel", lambda: _workbook(Path(place) / "sheet.xlsx")),
             ("Cửa sổ", _window),
         )
         for what, holds in steps:
@@ -58,7 +63,16 @@ def _school(place: Path) -> bool:
         classes = school.ask(classes_of_today, school_day(school.now()))
         list(print_class_books(school, classes, BookOptions(paper=A4), file))
         found = check_file(folder, unlocked.file_key)
-    return found.whole and file.stat().st_size > SMALLEST_BOOK
+    with PdfDocument(file) as pdf:
+        return found.whole and len(pdf) >= FEWEST_PAGES
+
+
+def _workbook(file: Path) -> bool:
+    """A sheet that one library writes is read by the other."""
+    book, sheet = new_sheet("6A")
+    put(sheet, 1, 1, "Nguyễn Thị Sen")
+    save(book, file)
+    return read_sheets(file)[0].rows[0][0] == "Nguyễn Thị Sen"
 
 
 def _window() -> bool:
