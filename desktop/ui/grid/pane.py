@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QRect, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.grid.cell_line import CellLine, Line, line_of
@@ -27,6 +27,7 @@ class SheetPane(QWidget):
         self.ways = WaysPopover(self, self.view)
         self._told = ""
         self._said = ""
+        self._dismissed = False  # Esc closed the ways of the cell that is still the current one
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -42,6 +43,7 @@ class SheetPane(QWidget):
         self.view.horizontalScrollBar().valueChanged.connect(self.ways.hide)
         self.view.installEventFilter(self)
         self.line.asked.connect(self._ask)
+        self.ways.left.connect(self._dismiss)
 
     def show_sheet(
         self,
@@ -61,12 +63,13 @@ class SheetPane(QWidget):
 
     def _on_move(self) -> None:
         self._told = ""
+        self._dismissed = False
         self._say()
 
     def _on_open(self, is_open: bool) -> None:
         if is_open:
             self._told = ""
-            self.ways.hide()
+            self._dismissed = False
         self._say()
 
     def _tell(self, sentence: str) -> None:
@@ -88,7 +91,7 @@ class SheetPane(QWidget):
             self._said = said
             self.facts.emit(said)
         wrong = bool(cell.state & State.INVALID) and view.block.single and not is_open
-        if wrong and view.isVisible():
+        if wrong and view.isVisible() and not self._dismissed:
             self._show_ways(row, column)
         else:
             self.ways.hide()
@@ -112,18 +115,33 @@ class SheetPane(QWidget):
         self.view.entry.editor.selectAll()
 
     def _enter_ways(self) -> None:
+        self._dismissed = False
+        self._say()
         if self.ways.isVisible():
             self.ways.enter()
+
+    def _dismiss(self) -> None:
+        self._dismissed = True
+        self.ways.hide()
 
     def _ask(self) -> None:
         self.action_asked.emit(*self.view.current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the ways when the grid gets the keyboard, for opening a page tells of no move."""
-        if watched is self.view and event.type() == QEvent.Type.FocusIn:
+        """Show the ways when the grid gets the keyboard; Esc closes them."""
+        if event.type() == QEvent.Type.FocusIn:
             self._say()
+        if self.ways.isVisible() and _is_escape(event):
+            self._dismiss()
+            return True
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.ways.hide()
+
+
+def _is_escape(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        return False
+    return event.key() == Qt.Key.Key_Escape

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +16,8 @@ Way = tuple[str, Callable[[], None]]
 
 class WaysPopover(QWidget):
     """Never takes the focus by itself: Alt+↓ leads into it, Esc back to the grid."""
+
+    left = Signal()
 
     def __init__(self, parent: QWidget, back: QWidget) -> None:
         super().__init__(parent)
@@ -112,7 +114,7 @@ class WaysPopover(QWidget):
 
     def leave(self) -> None:
         """Close; the keyboard goes back to the grid."""
-        self.hide()
+        self.left.emit()
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -50,7 +50,8 @@ def _chosen(choice: str) -> Tokens:
 def style_sheet(theme: Tokens) -> str:
     """Return the one style sheet of the application with the tokens filled in."""
     template = resource("style.qss").read_text(encoding="utf-8")
-    return Template(template).substitute(asdict(theme))
+    icons = resource("icons").as_posix()
+    return Template(template).substitute(asdict(theme), icons=icons)
 
 
 @lru_cache(maxsize=2)
