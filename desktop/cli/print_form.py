@@ -1,44 +1,70 @@
 """`print`: the class book or a teacher's own book as PDF."""
 
 from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from desktop.cli.outcome import Report
 from desktop.cli.signing_in import signed_in
+from desktop.printing.editions import (
+    Edition,
+    Order,
+    Owner,
+    print_files,
+    print_order,
+    remember_edition,
+)
 from desktop.printing.forms import CLASS_BOOK, FORMS, Form
 from desktop.printing.options import PAPERS, BookOptions
 from desktop.printing.paper import Paper
-from desktop.printing.press import PrintedDocument
-from desktop.printing.school_books import print_class_books, print_teacher_book
+from desktop.printing.press import file_name
 from desktop.queries.by_name import class_named, classes_of_today, school_year, staff_named
 from desktop.rules.instants import school_day
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
 
-WHOLE_SCHOOL = "all"
+WHOLE_SCHOOL: Final = "all"
 
 
 def run(arguments: Namespace) -> Report:
     form = FORMS[arguments.form]
     options = BookOptions(paper=_paper(form, arguments.paper), marks=not arguments.blank)
+    target = arguments.output.resolve()
     with signed_in(arguments) as school:
-        if form is CLASS_BOOK:
-            documents = _class_books(school, arguments, options)
+        owners = _classes(school, arguments) if form is CLASS_BOOK else _teacher(school, arguments)
+        order = Order(form, owners, options)
+        if target.suffix.lower() == ".pdf":
+            editions = print_order(school, order, target)
+            for edition in editions:
+                remember_edition(school, edition)
+            files = [target]
         else:
-            documents = [_teacher_book(school, arguments, options)]
-    pages = sum(len(document.pages) for document in documents)
-    files = list(dict.fromkeys(str(document.path) for document in documents))
+            target.mkdir(parents=True, exist_ok=True)
+            editions = tuple(print_files(school, order, target))
+            files = [target / f"{file_name(edition.owner.name)}.pdf" for edition in editions]
+    return _report(form, options, editions, files)
+
+
+def _report(
+    form: Form, options: BookOptions, editions: Sequence[Edition], files: Sequence[Path]
+) -> Report:
+    pages = sum(len(edition.pages) for edition in editions)
     return Report(
-        lines=(f"Đã in {len(documents)} quyển, {pages} trang {options.paper.key}:", *files),
+        lines=(
+            f"Đã in {len(editions)} quyển, {pages} trang {options.paper.key}:",
+            *map(str, files),
+        ),
         data={
             "form": form.key,
             "paper": options.paper.key,
-            "books": len(documents),
+            "books": len(editions),
             "pages": pages,
-            "files": files,
+            "files": [str(file) for file in files],
             "fingerprints": {
-                f"{document.path.name}/{page.number}": page.fingerprint
-                for document in documents
-                for page in document.pages
+                f"{edition.owner.name}/{page.number}": page.fingerprint
+                for edition in editions
+                for page in edition.pages
             },
         },
     )
@@ -53,9 +79,7 @@ def _paper(form: Form, wanted: str | None) -> Paper:
     return paper
 
 
-def _class_books(
-    school: School, arguments: Namespace, options: BookOptions
-) -> list[PrintedDocument]:
+def _classes(school: School, arguments: Namespace) -> tuple[Owner, ...]:
     if not arguments.class_name:
         raise Trouble("Chưa rõ in sổ của lớp nào nên chưa in gì. Thêm --class 6A hoặc --class all.")
     today = school_day(school.now())
@@ -63,12 +87,11 @@ def _class_books(
         classes = school.ask(classes_of_today, today)
     else:
         classes = (school.ask(class_named, arguments.class_name, today),)
-    return list(print_class_books(school, classes, options, arguments.output.resolve()))
+    return tuple(Owner(one.class_id, f"Lớp {one.name}") for one in classes)
 
 
-def _teacher_book(school: School, arguments: Namespace, options: BookOptions) -> PrintedDocument:
+def _teacher(school: School, arguments: Namespace) -> tuple[Owner, ...]:
     account = arguments.teacher or arguments.account
-    staff_id = school.ask(staff_named, account)
     year = school.ask(school_year, school_day(school.now()))
-    target = arguments.output.resolve()
-    return print_teacher_book(school, staff_id, year.school_year_id, options, target)
+    staff_id = school.ask(staff_named, account)
+    return (Owner(staff_id, account, year.school_year_id),)

@@ -15,9 +15,10 @@ from desktop.cli.outcome import Report
 from desktop.demo import PASSWORD, DemoPlan, make_demo
 from desktop.exchange.new_workbook import new_sheet, put, save
 from desktop.exchange.workbook import read_sheets
+from desktop.printing.editions import Order, Owner, print_order
+from desktop.printing.forms import CLASS_BOOK
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A4
-from desktop.printing.school_books import print_class_books
 from desktop.queries.by_name import classes_of_today
 from desktop.resources import resource
 from desktop.rules.instants import school_day
@@ -61,7 +62,8 @@ def _school(place: Path) -> bool:
     unlocked = unlock(folder, "hieutruong", PASSWORD, clock.now())
     with open_school(folder, unlocked) as school:
         classes = school.ask(classes_of_today, school_day(school.now()))
-        list(print_class_books(school, classes, BookOptions(paper=A4), file))
+        owners = tuple(Owner(one.class_id, one.name) for one in classes)
+        print_order(school, Order(CLASS_BOOK, owners, BookOptions(paper=A4)), file)
         found = check_file(folder, unlocked.file_key)
     with PdfDocument(file) as pdf:
         return found.whole and len(pdf) >= FEWEST_PAGES

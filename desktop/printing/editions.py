@@ -1,13 +1,14 @@
 """What a person chose to print, made into one document or a file a book, and remembered."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desktop.commands.printed import RecordPrint
+from msgspec.structs import replace as replace_fields
+
+from desktop.commands.printed import PageMark, RecordPrint
 from desktop.printing.forms import CLASS_BOOK, Form
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page, only
@@ -21,7 +22,6 @@ from desktop.printing.press import (
     print_form,
     print_together,
 )
-from desktop.printing.school_books import remember
 from desktop.queries.class_book import class_book
 from desktop.queries.teacher_book import TeacherBook, teacher_book
 from desktop.rules.instants import school_day
@@ -40,12 +40,13 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was chosen; `pages` narrows each owner's book to single pages by key."""
+    """What was chosen; `pages` narrows each owner's book by key, `numbers` all books by number."""
 
     form: Form
     owners: tuple[Owner, ...]
     options: BookOptions
     pages: Mapping[UUID, frozenset[str]] | None = None
+    numbers: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ class _Book:
             self.records = (("", self._record(class_id=self.owner.id)),)
         else:
             data = self._teacher_book(self.school, today)
-        options = self.order.options
-        keys = None if self.order.pages is None else self.order.pages.get(self.owner.id)
-        if self.order.pages is not None and keys is None:
-            keys = frozenset()
-        return only(self.order.form.pages(data, options), options.parts, keys)
+        order, options = self.order, self.order.options
+        keys = None if order.pages is None else order.pages.get(self.owner.id, frozenset())
+        chosen = only(order.form.pages(data, options), options.parts, keys)
+        if order.numbers is None:
+            return chosen
+        return [page for page in chosen if page.number in order.numbers]
 
     def _teacher_book(self, school: School, today: Any) -> TeacherBook:
         year = self.owner.school_year_id
@@ -136,7 +138,7 @@ def print_files(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Iterator[Edition]:
-    """A file for each book, handed over and remembered as soon as it lies on the disk.
+    """A file for each book, handed over as soon as it lies on the disk, to be remembered then.
 
     Raises PrintingStopped between two books; what was handed over before stays.
     """
@@ -146,31 +148,27 @@ def print_files(
         _as_read(order.form), jobs, _whole(order.options), folder, progress, cancelled
     )
     for book, document in zip(books, each, strict=True):
-        made = book.edition(document)
-        remember_edition(school, made)
-        yield made
+        yield book.edition(document)
 
 
-def remember_edition(
-    school: School, edition: Edition, printed: Callable[[PrintedPage], bool] | None = None
-) -> None:
-    """Have the school remember the pages of a book that were printed, all if not said which."""
+def remember_edition(school: School, edition: Edition, count: int | None = None) -> None:
+    """Have the school remember the pages of a book that were printed: all, or the first ones."""
     for start, record in edition.records:
-        pages = [
-            page
-            for page in edition.pages
-            if page.key.startswith(start) and (printed is None or printed(page))
-        ]
+        pages = [page for page in edition.pages[:count] if page.key.startswith(start)]
         if pages:
-            remember(school, record, pages)
+            school.do(replace_fields(record, pages=tuple(map(_mark, pages))))
+
+
+def _mark(page: PrintedPage) -> PageMark:
+    return PageMark(page.key, page.title, page.number, page.fingerprint)
 
 
 def _as_read(form: Form) -> Form:
     """The same form for pages that were chosen when they were read."""
-    return replace(form, pages=partial(_given, form.key))
+    return replace(form, pages=_given)
 
 
-def _given(_key: str, pages: Sequence[Page], _options: BookOptions) -> list[Page]:
+def _given(pages: Sequence[Page], _options: BookOptions) -> list[Page]:
     return list(pages)
 
 

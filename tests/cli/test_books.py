@@ -223,3 +223,25 @@ def test_paper_that_a_form_does_not_know_and_no_class_are_told(
     assert paper.status == nobody.status == 1
     assert "A4" in paper.err
     assert "--class" in nobody.err
+
+
+def test_a_class_view_goes_out_for_a_term_and_for_the_year(run: Run, school: Path, tmp_path: Path):
+    view = ("export", "class-view", *signed(school, "hieutruong"), "--class", "9A")
+
+    term = run(*view, "--period", 1, "-o", tmp_path / "term.xlsx")
+    year = run(*view, "-o", tmp_path / "year.xlsx")
+    refused = run(
+        "export", "class-view", *signed(school, "yte"), "--class", "9A", "-o", tmp_path / "no.xlsx"
+    )
+
+    assert term.json["period"] == "Học kì I"
+    assert year.json["period"] == "Cả năm"
+    assert len(term.json["subjects"]) == 12
+    sheet = openpyxl.load_workbook(tmp_path / "term.xlsx").active
+    assert sheet is not None
+    heads = {cell.value: cell.column for cell in sheet[6]}
+    levels = {sheet.cell(row, heads["Học tập"]).value for row in range(7, 12)}
+    assert levels <= {"Tốt", "Khá", "Đạt", "Chưa đạt", None}
+    assert levels - {None}
+    assert refused.json["refused"]["code"] == "not_permitted"
+    assert not (tmp_path / "no.xlsx").exists()

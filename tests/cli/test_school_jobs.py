@@ -160,3 +160,10 @@ def test_no_job_but_the_window_imports_qt(school: Path, monkeypatch: pytest.Monk
     ):  # fmt: skip
         ended = subprocess.run([sys.executable, "-c", program, *job], check=False)
         assert ended.returncode == 0
+
+
+def test_the_program_tests_itself(run: Run):
+    ended = run("--self-test")
+
+    assert ended.status == 0
+    assert "mọi phần đều chạy được" in ended.out
