@@ -16,7 +16,7 @@ from desktop.queries.results import Outcome as Result_
 from desktop.queries.results import term_outcome, year_outcome
 from desktop.rules.instants import school_day
 from desktop.rules.marks import Column as MarkColumn
-from desktop.rules.marks import Mark, column_name
+from desktop.rules.marks import Mark, column_name, show_mark
 from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
@@ -60,9 +60,13 @@ class CourseBook:
     def today(self) -> date:
         return school_day(self.school.now())
 
+    def facts_now(self) -> CourseSheet:
+        """The course as the file has it now."""
+        return self.school.ask(course_sheet, self.course_id, self.term, self.today)
+
     def reload(self) -> None:
         """Read the course again from the file."""
-        facts = self.school.ask(course_sheet, self.course_id, self.term, self.today)
+        facts = self.facts_now()
         self.facts: CourseSheet = facts
         self._cells = dict(facts.cells)
         self._comments = dict(facts.comments)
@@ -123,6 +127,13 @@ class CourseBook:
     def mark(self, student_id: UUID, column: MarkColumn) -> Mark | None:
         fact = self._cells.get((student_id, column))
         return fact.mark if fact else None
+
+    def text_in_book(self, place: Place) -> str:
+        """What the book holds, also under a text that was kept."""
+        if place[1] == COMMENT:
+            comment = self._comments.get(place[0])
+            return comment.text if comment else ""
+        return show_mark(self.mark(place[0], int(place[1])))
 
     def result(self, row: int, key: str) -> Result_ | None:
         """The outcome behind an average's cell."""

@@ -21,8 +21,8 @@ _KEPT_STATE: Final = {
     KeptAs.CONFLICT: State.CONFLICT,
     KeptAs.REFUSED: State.REFUSED,
 }
-KEEP_THEIRS: Final = "Giữ {}"
-WRITE_MINE: Final = "Ghi {} của tôi"
+CHOOSE: Final = "Chọn giá trị"
+DROP: Final = "Bỏ chữ đã gõ"
 
 
 def mark_cell(
@@ -82,18 +82,11 @@ def kept_cell(under: CellView, kept: Kept, assessment: Assessment | None) -> Cel
     state = _KEPT_STATE[kept.why]
     short = _shortened(kept.text)
     if kept.why is KeptAs.REFUSED:
-        return CellView(
-            under.text, under.state | state, kept.sentence, under.text, action=under.action
-        )
-    ways: tuple[tuple[str, str], ...] = ()
+        return CellView(under.text, under.state | state, kept.sentence, under.text, action=DROP)
     if kept.why is KeptAs.CONFLICT:
         theirs = under.text or "ô trống"
-        ways = ((KEEP_THEIRS.format(theirs), under.text), (WRITE_MINE.format(short), kept.text))
-        return CellView(
-            f"{short} | {theirs}", state, kept.sentence, kept.text, ways=ways, action=under.action
-        )
-    if assessment is not None:
-        ways = ways_out(kept.text, assessment)
+        return CellView(f"{short} | {theirs}", state, kept.sentence, kept.text, action=CHOOSE)
+    ways = ways_out(kept.text, assessment) if assessment is not None else ()
     return CellView(short, state, kept.sentence, kept.text, ways=ways)
 
 

@@ -11,19 +11,19 @@ NUMBER, NAME, AVERAGE, YEAR, COMMENT = "number", "name", "average", "year", "com
 LONGEST_COMMENT: Final = 2000
 _SOON: Final = 5
 """Working days before a deadline from which the head shows it in amber."""
-_WIDTHS: Final = {MIDTERM: 78, FINAL: 90}
+_WIDTHS: Final = {MIDTERM: 84, FINAL: 84}
 
 
 def columns_of(sheet: CourseSheet) -> tuple[Column, ...]:
     """All columns from STT to the comment, as the printed book orders them."""
     kind = Kind.MARK if sheet.course.assessment is Assessment.SCORE else Kind.WORD
     return (
-        Column(NUMBER, "STT", Kind.NUMBER, 42, editable=False, frozen=True),
-        Column(NAME, "Họ và tên", Kind.NAME, 182, editable=False, frozen=True, spoken="Họ và tên"),
+        Column(NUMBER, "STT", Kind.NUMBER, 40, editable=False, frozen=True),
+        Column(NAME, "Họ và tên", Kind.NAME, 180, editable=False, frozen=True, spoken="Họ và tên"),
         *(_mark_column(fact, kind) for fact in sheet.columns),
         *_computed(sheet, kind),
         Column(
-            COMMENT, "Nhận xét", Kind.TEXT, 220, lines=_comment_lines(sheet),
+            COMMENT, "Nhận xét", Kind.TEXT, 60, lines=_comment_lines(sheet),
             max_length=LONGEST_COMMENT,
         ),
     )  # fmt: skip
@@ -35,7 +35,7 @@ def _mark_column(fact: ColumnFact, kind: Kind) -> Column:
         key=str(fact.column),
         title=str(fact.column) if regular else fact.title,
         kind=kind,
-        width=_WIDTHS.get(fact.column, 64),
+        width=_WIDTHS.get(fact.column, 62),
         group="ĐĐGtx" if regular else "",
         lines=(_regular_line(fact),) if regular else _test_lines(fact),
         max_length=40,
@@ -53,7 +53,7 @@ def _regular_line(fact: ColumnFact) -> HeadLine:
 
 
 def _test_lines(fact: ColumnFact) -> tuple[HeadLine, ...]:
-    day = HeadLine(f"KT {fact.test_date:%d/%m}" if fact.test_date else "chưa có ngày")
+    day = HeadLine(f"KT {fact.test_date:%d/%m}" if fact.test_date else "KT chưa rõ")
     if fact.lock:
         return day, HeadLine("đã khóa", "ri.lock-2-line")
     if fact.deadline and (fact.missing or fact.waiting):
@@ -69,9 +69,9 @@ def _token(fact: ColumnFact) -> str:
 def _computed(sheet: CourseSheet, kind: Kind) -> tuple[Column, ...]:
     comment = sheet.course.assessment is Assessment.COMMENT
     term, year = ("Học kì", "Cả năm") if comment else ("ĐTBmhk", "ĐTBmcn")
-    made = [(AVERAGE, term, 88)]
+    made = [(AVERAGE, term, 80)]
     if sheet.term is Term.II:
-        made.append((YEAR, year, 88))
+        made.append((YEAR, year, 80))
     return tuple(
         Column(
             key, title, kind, width, lines=(HeadLine("tự tính"),), icon="ri.functions",

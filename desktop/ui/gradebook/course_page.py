@@ -1,0 +1,426 @@
+"""The page of one course: head, notice, cell line over grid, and the panel *Phổ điểm*."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from shiboken6 import isValid
+
+from desktop.commands.execute import Done
+from desktop.rules.marks import Column, Mark
+from desktop.rules.terms import Term
+from desktop.store.school import School
+from desktop.ui.acts import Act
+from desktop.ui.gradebook import course_cells as cells
+from desktop.ui.gradebook import course_why
+from desktop.ui.gradebook.cell_menu import cell_menu
+from desktop.ui.gradebook.choice_popover import ChoicePopover
+from desktop.ui.gradebook.course_book import CourseBook
+from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
+from desktop.ui.gradebook.course_facts import page_facts, page_title
+from desktop.ui.gradebook.head_clicks import HeadClicks
+from desktop.ui.gradebook.history_popover import HistoryPopover
+from desktop.ui.gradebook.makeup_dialog import ask_makeup, ask_zero
+from desktop.ui.gradebook.spread_panel import SpreadPanel
+from desktop.ui.gradebook.test_date_dialog import ask_test_date
+from desktop.ui.gradebook.transfer import ask_export
+from desktop.ui.gradebook.why_popover import WhyPopover
+from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.pane import SheetPane
+from desktop.ui.grid.sheet import Outcome, Result
+from desktop.ui.kit.buttons import button, enable, icon_button
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
+from desktop.ui.kit.page import PageHead
+from desktop.ui.kit.words import column, ground, hairline
+
+NARROW = 1200
+PANEL, WIDTHS = "gradebook.panel", "gradebook.widths"
+
+
+class CoursePage(QWidget):
+    """Shows one `CourseBook` at a time; all writing goes through it."""
+
+    facts = Signal(str)
+    saved = Signal()
+    import_wanted = Signal(object)  # CourseBook: the tab opens the preview
+    changed = Signal()  # marks were written: lists that count them look again
+
+    def __init__(self, school: School, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "page")
+        self._school = school
+        self.book: CourseBook | None = None
+        self._make_actions()
+        self.head = PageHead("", "", self._actions)
+        self.notice = NoticeBar()
+        self.pane = SheetPane("Bảng điểm của lớp–môn")
+        self.view = self.pane.view
+        self.panel = SpreadPanel()
+        self.empty = Empty("ri.book-open-line", "")
+        self._popover: WhyPopover | HistoryPopover | ChoicePopover | None = None
+        self._panel_asked = bool(school.preference(PANEL, default=True))
+        self._soon = QTimer(self, singleShot=True, interval=60)
+        self._soon.timeout.connect(self._look_again)
+        self._lay_out()
+        self._connect()
+
+    def _make_actions(self) -> None:
+        self.undo = icon_button("ri.arrow-go-back-line", "Hoàn tác (Ctrl+Z)", self._undo)
+        self.redo = icon_button("ri.arrow-go-forward-line", "Làm lại (Ctrl+Y)", self._redo)
+        self.why = button("Vì sao?", self.ask_why, icon="ri.question-line")
+        self.why.setToolTip("Vì sao? (Ctrl+?)")
+        self.bring = button("Nhập", self.import_marks, icon="ri.upload-line")
+        self.bring.setToolTip("Nhập điểm từ tệp Excel")
+        self.send = button("Xuất", self.export_marks, icon="ri.download-line")
+        self.send.setToolTip("Xuất bảng điểm ra tệp Excel")
+        self.spread = button("Phổ điểm", self.toggle_panel, icon="ri.bar-chart-2-line")
+        self.spread.setCheckable(True)
+        self._actions: list[QPushButton] = [
+            self.undo, self.redo, self.why, self.bring, self.send, self.spread
+        ]  # fmt: skip
+
+    def _lay_out(self) -> None:
+        middle = ground(column(self.head, hairline(), self.notice, self.pane, gap=0))
+        self._middle = middle
+        self._edge = hairline(upright=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(middle, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self._edge)
+        layout.addWidget(self.panel)
+        self.empty.hide()
+
+    def _connect(self) -> None:
+        self.pane.facts.connect(self.facts)
+        self.pane.action_asked.connect(self._act_on)
+        self.view.offered.connect(self._offer)
+        self.view.written.connect(self._written)
+        self.view.moved.connect(self._moved)
+        self.view.customContextMenuRequested.connect(self._menu_at)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.panel.closed.connect(self.toggle_panel)
+        self._clicks = HeadClicks(self.view.head)
+        self._clicks.clicked.connect(self.ask_test_date)
+        for keys in ("Ctrl+?", "Ctrl+Shift+/"):
+            shortcut = QShortcut(QKeySequence(keys), self, self.ask_why)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # ---- what is shown
+
+    def show_course(
+        self, course_id: UUID, term: Term, at: tuple[UUID | None, Column | None] = (None, None)
+    ) -> None:
+        """Open a course in a term; `at` names a pupil and a column to go to."""
+        self.settle()
+        book = self.book
+        if book is None or (book.course_id, book.term) != (course_id, term):
+            self.book = book = CourseBook(self._school, course_id, term)
+            self._take(book)
+        if at != (None, None) and book.rows:
+            self._go(book, *at)
+
+    def _take(self, book: CourseBook) -> None:
+        self._close_popover()
+        self.notice.leave()
+        refusal = book.facts.refusal or ("" if book.rows else "Lớp này chưa có học sinh.")
+        self._middle.setVisible(not refusal)
+        self.empty.setVisible(bool(refusal))
+        self.empty.say(refusal, "" if book.facts.refusal else "Danh sách lớp nhập ở thẻ Lớp học.")
+        self.head.say(page_title(book.facts), page_facts(book) if not refusal else "")
+        self.pane.show_sheet(
+            None if refusal else book,
+            widths=self._school.preference(WIDTHS, {}), keep_widths=self._keep_widths,
+        )  # fmt: skip
+        self._show_panel()
+        self.panel.show_book(book)
+        self._state_actions()
+        if len(book.kept) and not refusal:
+            self.notice.tell(
+                f"{len(book.kept)} ô còn chữ chưa ghi vào sổ từ lần trước, được giữ nguyên như đã "
+                "gõ. F8 đi tới từng ô.", AMBER, "Tới ô đầu tiên", self._first_problem,
+            )  # fmt: skip
+
+    def _keep_widths(self, widths: dict[str, int]) -> None:
+        self._school.keep_preference(WIDTHS, {**self._school.preference(WIDTHS, {}), **widths})
+
+    def _first_problem(self) -> None:
+        self.view.setFocus()
+        self.view.entry.next_problem()
+
+    def _go(self, book: CourseBook, student: UUID | None, column: Column | None) -> None:
+        row = book.row_of(student) if student else self.view.current[0]
+        at = book.find(str(column)) if column is not None else self.view.current[1]
+        if student is None and at >= 0:
+            row = _first_open(book, at)
+        if row >= 0 and at >= 0:
+            self.view.go(row, at)
+
+    def settle(self) -> bool:
+        """Commit what is being typed."""
+        self.view.entry.close()
+        return True
+
+    def on_change(self, done: Done) -> None:
+        """Something was changed by another part of the program."""
+        if self.book is not None and self.book.concerns(done):
+            self._soon.start()
+
+    def _look_again(self) -> None:
+        if self.book is not None:
+            self.book.reload()
+            self.pane.view.refresh()
+            self._after()
+
+    def _after(self) -> None:
+        """Head, panel and buttons after something was written or read again."""
+        book = self.book
+        if book is not None:
+            self.head.say(page_title(book.facts), page_facts(book))
+            self.panel.look_again()
+            self._state_actions()
+
+    def _state_actions(self) -> None:
+        book = self.book
+        steps = book.steps if book else None
+        enable(self.undo, "" if steps and steps.can_undo else "Chưa có bước nào để hoàn tác")
+        enable(self.redo, "" if steps and steps.can_redo else "Chưa có bước nào để làm lại")
+        closed = book.facts.refusal or book.facts.read_only_reason if book else "Chưa mở lớp–môn"
+        enable(self.bring, closed)
+        enable(self.send, book.facts.refusal if book else "Chưa mở lớp–môn")
+
+    # ---- the panel at the right
+
+    def toggle_panel(self) -> None:
+        self._panel_asked = self.panel.isHidden()
+        self._school.keep_preference(PANEL, self._panel_asked)
+        self._show_panel(asked=True)
+
+    def _show_panel(self, *, asked: bool = False) -> None:
+        narrow = self.window().width() < NARROW
+        shown = self._panel_asked and (asked or not narrow) and self.empty.isHidden()
+        self.panel.setVisible(shown)
+        self._edge.setVisible(shown)
+        self.spread.setChecked(shown)
+        self.spread.setText("" if narrow else "Phổ điểm")
+        self.spread.setAccessibleName("Phổ điểm")
+        self.spread.setToolTip("Ẩn phổ điểm" if shown else "Hiện phổ điểm của cột")
+        if shown:
+            self.panel.look_again()
+
+    def fit(self) -> None:
+        """The window has another width."""
+        if not (self.window().width() < NARROW and self.panel.isVisible()):
+            self._show_panel()
+        else:
+            self._show_panel(asked=False)
+
+    # ---- what happens in the grid
+
+    def _moved(self, _row: int, column: int) -> None:
+        self._close_popover()
+        if self.book is not None:
+            self.panel.follow(self.book.columns[column].key)
+
+    def _written(self, outcomes: list[Outcome]) -> None:
+        self.notice.acted()
+        if any(one.result is Result.WRITTEN for one in outcomes):
+            self.saved.emit()
+            self.changed.emit()
+        self._soon_after()
+
+    def _soon_after(self) -> None:
+        """Not within the key stroke: head and panel may follow a moment later."""
+        QTimer.singleShot(0, self, self._after)
+
+    def _offer(self, offer: Offer) -> None:
+        book = self.book
+        if offer.act is None and book is not None and book.left_over:
+            rest = book.left_over
+            self.notice.tell(
+                offer.sentence, AMBER, f"Ghi {len(rest)} ô còn lại",
+                lambda: self.view.entry.write(rest),
+            )  # fmt: skip
+            self.view.refresh()
+            return
+        tone = AMBER if offer.act else RED
+        self.notice.tell(offer.sentence, tone, offer.button, offer.act)
+
+    def _undo(self) -> None:
+        self._step(self.view.entry.undo)
+
+    def _redo(self) -> None:
+        self._step(self.view.entry.redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        self.settle()
+        step()
+        self.saved.emit()
+        self.changed.emit()
+        self._after()
+        self.view.setFocus()
+
+    def _act_on(self, row: int, column: int) -> None:
+        """The link at the right of the cell line."""
+        acts = {
+            cells.WHY: self.ask_why,
+            cells.HISTORY: self.show_history,
+            cells.CHOOSE: self.choose_value,
+            cells.DROP: self.drop_kept,
+        }
+        act = acts.get(self.view.sheet_model.cell(row, column).action)
+        if act is not None:
+            act()
+
+    # ---- acts on the current cell
+
+    def ask_why(self) -> None:
+        """Explain the average of the current row, or the one under the cursor."""
+        book = self.book
+        if book is None or not book.rows or self.view.current[0] < 0:
+            return
+        self.settle()
+        row, column = self.view.current
+        key = book.columns[column].key
+        key = key if key in (AVERAGE, YEAR) else AVERAGE
+        self._show_popover(WhyPopover(self._room(), course_why.why(book, row, key)), row, key)
+
+    def show_history(self) -> None:
+        """Each value of the current cell, who, when."""
+        book = self.book
+        if book is None or self.view.current[0] < 0:
+            return
+        self.settle()
+        row, column = self.view.current
+        popover = HistoryPopover(self._room(), book, row, column)
+        self._show_popover(popover, row, book.columns[column].key)
+
+    def choose_value(self) -> None:
+        """Two people entered different values: choose, or leave it."""
+        book = self.book
+        row, column = self.view.current
+        if book is None or book.kept_at(book.place(row, column)) is None:
+            return
+        popover = ChoicePopover(self._room(), book, row, column)
+        popover.chosen.connect(lambda: self._rows_changed([row]))
+        self._show_popover(popover, row, book.columns[column].key)
+
+    def drop_kept(self) -> None:
+        """Let the kept text of the current cell go."""
+        row, column = self.view.current
+        if self.book is not None:
+            self.book.drop_kept(row, column)
+            self._rows_changed([row])
+
+    def put_mark(self, row: int, column: int, mark: Mark, *, brought_in: bool) -> None:
+        """Mark what stands in a cell as brought in from another school, or not (G-36)."""
+        if self.book is not None:
+            why_not = self.book.put([(row, column, replace(mark, brought_in=brought_in))])
+            if why_not:
+                self.notice.tell(why_not, RED)
+            self._rows_changed([row])
+
+    def _rows_changed(self, rows: list[int]) -> None:
+        self.view.refresh(rows)
+        self.saved.emit()
+        self.changed.emit()
+        self._after()
+        self.view.setFocus()
+
+    def _room(self) -> QWidget:
+        return self
+
+    def _show_popover(
+        self, popover: WhyPopover | HistoryPopover | ChoicePopover, row: int, key: str
+    ) -> None:
+        self._close_popover()
+        self.pane.ways.hide()
+        self._popover = popover
+        column = self.book.find(key) if self.book else 0
+        popover.show_at(self.view.viewport(), self.view.cell_rect(row, column), self.view)
+
+    def _close_popover(self) -> None:
+        popover, self._popover = self._popover, None
+        if popover is not None and isValid(popover):
+            popover.hide()
+            popover.deleteLater()
+
+    # ---- dialogs
+
+    def _menu_at(self, point: QPoint) -> None:
+        book = self.book
+        if book is None or self.view.current[0] < 0:
+            return
+        rect = self.view.cell_rect(*self.view.current)
+        at = point if rect.contains(point) or point.x() > 0 else rect.bottomLeft()
+        menu = cell_menu(self, book, *self.view.current)
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def ask_makeup(self) -> None:
+        self._ask_state(ask_makeup)
+
+    def ask_zero(self) -> None:
+        self._ask_state(ask_zero)
+
+    def _ask_state(self, ask: Callable[[QWidget, CourseBook, int, int], bool]) -> None:
+        if self.book is not None and ask(self, self.book, *self.view.current):
+            self._rows_changed([self.view.current[0]])
+
+    def ask_test_date(self, column: int = -1) -> None:
+        """On which day the test of a column was; the current column without an argument."""
+        book = self.book
+        if book is None:
+            return
+        fact = book.fact(column if column >= 0 else self.view.current[1])
+        if fact is not None and ask_test_date(self, book, fact):
+            self.view.refresh()
+            self.notice.tell(f"Đã ghi ngày kiểm tra {fact.title}.", GREEN)
+            self.saved.emit()
+            self._after()
+            self.view.setFocus()
+
+    def import_marks(self) -> None:
+        if self.book is not None:
+            self.settle()
+            self.import_wanted.emit(self.book)
+
+    def export_marks(self) -> None:
+        if self.book is not None:
+            self.settle()
+            said = ask_export(self, self.book)
+            if said:
+                self.notice.tell(said, GREEN)
+
+    def actions_here(self) -> list[Act]:
+        """For the palette and the page of keys."""
+        undo, redo = self.undo.accessibleDescription(), self.redo.accessibleDescription()
+        return [
+            Act("Hoàn tác", self._undo, "Ctrl+Z", undo),
+            Act("Làm lại", self._redo, "Ctrl+Y", redo),
+            Act("Vì sao? – giải thích điểm trung bình", self.ask_why, "Ctrl+?"),
+            Act("Lịch sử của ô", self.show_history),
+            Act("Chờ kiểm tra bù…", self.ask_makeup),
+            Act("Không kiểm tra bù: ghi 0…", self.ask_zero),
+            Act("Ngày kiểm tra của cột…", self.ask_test_date),
+            Act("Ô tiếp theo cần xem lại", self.view.entry.next_problem, "F8"),
+            Act(
+                "Nhập điểm từ tệp Excel…", self.import_marks, "", self.bring.accessibleDescription()
+            ),
+            Act("Xuất bảng điểm ra tệp Excel…", self.export_marks),
+            Act("Phổ điểm của cột", self.toggle_panel),
+        ]
+
+
+def _first_open(book: CourseBook, column: int) -> int:
+    """The first pupil whose cell in the column is empty, else the first."""
+    rows = (
+        at
+        for at, row in enumerate(book.rows)
+        if not row.struck_to and not book.cell(at, column).text
+    )
+    return next(rows, 0)
