@@ -15,6 +15,7 @@ class CellEditor(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._took = True
         self.setProperty("k", "cell")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Ô đang nhập")
@@ -46,6 +47,14 @@ class CellEditor(QLineEdit):
         self.hide()
         return text
 
-    def feed(self, event: QKeyEvent | QInputMethodEvent) -> None:
-        """Take an event that the grid has received."""
+    def feed(self, event: QKeyEvent | QInputMethodEvent) -> bool:
+        """Take an event that the grid has received; False when it means nothing here."""
+        self._took = True
         QApplication.sendEvent(self, event)
+        return self._took
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep what is not understood from going up to the grid, where it came from."""
+        super().keyPressEvent(event)
+        self._took = event.isAccepted()
+        event.accept()

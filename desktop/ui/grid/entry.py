@@ -28,6 +28,28 @@ _OWN = (
     QKeySequence.StandardKey.SelectAll,
     QKeySequence.StandardKey.Delete,
 )
+_OWN_KEYS = frozenset(
+    {
+        Qt.Key.Key_F2,
+        Qt.Key.Key_F8,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    }
+)
+_CURSOR = frozenset(
+    {
+        Qt.Key.Key_Escape,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
+_QUIET = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +132,7 @@ class Entry:
     def type_key(self, event: QKeyEvent) -> bool:
         """Take a key that carries text; the first one replaces what the cell held."""
         if self.is_open:
-            self.editor.feed(event)
-            return True
+            return self.editor.feed(event)
         text = event.text()
         if not text or not text.isprintable():
             return False
@@ -128,13 +149,16 @@ class Entry:
 
     def claims(self, event: QKeyEvent) -> bool:
         """Tell whether a key belongs to the grid although it is a shortcut elsewhere."""
-        plain = event.modifiers() in {
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.ShiftModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        }
-        typed = plain and bool(event.text()) and event.text().isprintable()
-        return typed or self.is_open or any(event.matches(key) for key in _OWN)
+        modifiers = event.modifiers() & ~_QUIET
+        typed = bool(event.text()) and event.text().isprintable()
+        if modifiers == Qt.KeyboardModifier.NoModifier:
+            busy = self.is_open or not self._view.block.single
+            return typed or event.key() in _OWN_KEYS or (busy and event.key() in _CURSOR)
+        act_of_page = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if act_of_page and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.close()  # the act of the page must see what was typed last
+            return False
+        return any(event.matches(key) for key in _OWN)
 
     # ---- what writes
 

@@ -65,8 +65,8 @@ def _press_open(view: "SheetView", event: QKeyEvent, key: Key, modifiers: Modifi
         _move(view, key, modifiers)
     elif key == Key.Key_F2:
         view.entry.replaced = not view.entry.replaced
-    else:
-        view.entry.editor.feed(event)
+    elif not view.entry.editor.feed(event):
+        event.ignore()
 
 
 def _move(view: "SheetView", key: Key, modifiers: Modifier) -> bool:
@@ -128,8 +128,9 @@ def _act(view: "SheetView", key: Key, modifiers: Modifier) -> bool:
         (Key.Key_Z, _CONTROL | _SHIFT): entry.redo,
         (Key.Key_A, _CONTROL): lambda: choose_all(view),
         (Key.Key_Down, Modifier.AltModifier): view.pointer.show_choices,
-        (Key.Key_Escape, _NONE): lambda: view.go(*view.current),
     }
+    if not view.block.single:  # else Esc belongs to the dialog or panel around the grid
+        acts[Key.Key_Escape, _NONE] = lambda: view.go(*view.current)
     act = acts.get((key, modifiers))
     if act is None:
         return False

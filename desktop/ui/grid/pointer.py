@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.grid.moves import Cell
@@ -77,6 +77,25 @@ class Pointer:
         if column < 0:
             column = view.corner[1] - 1 if point.x() < 0 else shape.columns - 1
         return shape.clamp(row, column)
+
+    def show_menu(self, event: QContextMenuEvent) -> None:
+        """Right click or the menu key: what can be done with the chosen block."""
+        view, entry = self._view, self._view.entry
+        if not view.sheet_model.rows:
+            return
+        menu = QMenu(view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, keys, act in (
+            ("Chép", "Ctrl+C", entry.copy),
+            ("Cắt", "Ctrl+X", entry.cut),
+            ("Dán", "Ctrl+V", entry.paste),
+            ("Xóa nội dung", "Delete", entry.clear),
+            ("Điền xuống", "Ctrl+D", entry.fill_down),
+        ):
+            menu.addAction(f"{words}\t{keys}").triggered.connect(lambda _on=False, act=act: act())
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        below = view.viewport().mapToGlobal(view.cell_rect(*view.current).bottomLeft())
+        menu.popup(below if by_keys else event.globalPos())
 
     def show_choices(self) -> None:
         """Alt+↓: offer the words that the column knows, or the ways out of a wrong cell."""

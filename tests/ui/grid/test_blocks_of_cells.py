@@ -1,11 +1,15 @@
 """Choosing, copying, pasting, clearing and filling blocks, with the clipboard of the system."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.ui.grid.blocks import Block
 from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.view import SheetView
 from tests.ui.grid.marks_sheet import AVERAGE, COMMENT, FINAL, TX1, TX2, MarksSheet
 from tests.ui.keys import CONTROL, NONE, SHIFT, click, drag, mouse, press, type_text
@@ -287,3 +291,34 @@ def test_nothing_to_undo_is_said(view: SheetView):
     press(view, Key.Key_Z, CONTROL)
     press(view, Key.Key_Y, CONTROL)
     assert said == ["Không còn bước nào để hoàn tác.", "Không còn bước nào để làm lại."]
+
+
+def test_the_menu_acts_on_the_block(view: SheetView, sheet: MarksSheet):
+    sheet.texts[0, TX1] = "8"
+    view.refresh()
+    at = centre(view, 0, TX1)
+    place = view.viewport().mapToGlobal(at)
+    QApplication.sendEvent(
+        view.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, place)
+    )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    words = [act.text().split("\t")[0] for act in menu.actions()]
+    assert words == ["Chép", "Cắt", "Dán", "Xóa nội dung", "Điền xuống"]
+    menu.actions()[3].trigger()
+    menu.close()
+    assert sheet.texts[0, TX1] == ""
+
+
+def test_the_words_of_a_column_are_offered(pane: SheetPane, sheet: MarksSheet):
+    sheet.columns = tuple(
+        replace(column, choices=("8", "9")) if column.key == "tx1" else column
+        for column in sheet.columns
+    )
+    pane.show_sheet(sheet, at=(0, TX1))
+    press(pane.view, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.actions()[1].trigger()
+    menu.close()
+    assert sheet.texts[0, TX1] == "9"

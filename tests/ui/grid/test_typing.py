@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.ui.grid.pane import SheetPane
@@ -258,3 +260,52 @@ def test_a_way_out_writes_its_text(view: SheetView, pane: SheetPane, sheet: Mark
     assert sheet.kept == {}
     assert not pane.ways.isVisible()
     assert view.hasFocus()
+
+
+def shortcut(view: SheetView, keys: str) -> list[str]:
+    """A shortcut of the window around the grid; what it saw is appended."""
+    seen: list[str] = []
+    made = QShortcut(QKeySequence(keys), view.window())
+    made.activated.connect(lambda: seen.append(view.entry.editor.text()))
+    return seen
+
+
+def test_the_act_of_the_page_sees_the_last_cell(view: SheetView, sheet: MarksSheet):
+    seen = shortcut(view, "Ctrl+Return")
+    type_text(view, "9")
+    QTest.keyClick(view, Key.Key_Return, CONTROL)
+    assert seen == ["9"]
+    assert sheet.texts[0, TX1] == "9"
+    assert view.current == (0, TX1)
+
+
+@pytest.mark.parametrize("keys", ["F1", "Ctrl+K", "Alt+2", "Ctrl+L"])
+def test_the_windows_keys_work_while_a_cell_is_open(view: SheetView, sheet: MarksSheet, keys: str):
+    seen = shortcut(view, keys)
+    type_text(view, "9")
+    QTest.keySequence(view, QKeySequence(keys))
+    assert seen == ["9"]
+    assert sheet.commits == []  # locking the screen must not end what is being typed
+
+
+@pytest.mark.parametrize("keys", ["8", "F2", "F8", "Ctrl+Z", "Ctrl+V", "Delete", "Return"])
+def test_the_grids_own_keys_are_not_taken_away(view: SheetView, keys: str):
+    seen = shortcut(view, keys)
+    QTest.keySequence(view, QKeySequence(keys))
+    assert seen == []
+
+
+def test_escape_is_left_to_the_dialog_around(view: SheetView):
+    seen = shortcut(view, "Esc")
+    view.go(3, TX1, extend=True)
+    press(view, Key.Key_Escape)
+    assert view.block.single
+    QTest.keyClick(view, Key.Key_Escape)
+    assert seen == [""]
+
+
+def test_a_key_that_nobody_knows_ends_nowhere(view: SheetView):
+    type_text(view, "9")
+    press(view, Key.Key_F12)
+    press(view, Key.Key_Menu)
+    assert view.entry.editor.text() == "9"
