@@ -1,0 +1,53 @@
+"""Reading: what a course and the class view cost without painting, and how they grow."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench.measure import Figure, figure, times, value
+from bench.school import IN_TERM_II, PRINCIPAL, Measured, measured, open_as
+from desktop.queries.class_view import class_view
+from desktop.queries.gradebook import course_sheet
+from desktop.rules.instants import school_day
+from desktop.rules.terms import Term
+from desktop.store.school import School
+
+TODAY = school_day(IN_TERM_II)
+RUNS = 40
+
+
+def course(school: Measured) -> Iterator[Figure]:
+    """Query and rules of one course of 50 pupils."""
+    with open_as(school.folder, school.teacher) as opened:
+        found = times(
+            lambda: opened.ask(course_sheet, school.course.course_id, Term.II, TODAY), RUNS
+        )
+    yield figure("open a course 50 × 10: query and rules", found, most=10)
+
+
+def class_views(school: Measured) -> Iterator[Figure]:
+    """Query and rules of both terms and the year of one class."""
+    with open_as(school.folder, PRINCIPAL) as opened:
+        found = times(lambda: _all_three(opened, school), RUNS)
+    yield figure("class view 50 × 12, both terms and year: query and rules", found)
+
+
+def _all_three(opened: School, school: Measured) -> None:
+    for when in (Term.I, Term.II, None):
+        opened.ask(class_view, school.class_id, when, TODAY)
+
+
+def growth(one_year: Measured, ten_years: Measured) -> Iterator[Figure]:
+    """The same two in a file of ten years, against a file of one."""
+    for words, reading in (("opening a course", _course_ms), ("class view", _class_ms)):
+        before, after = reading(one_year), reading(ten_years)
+        yield value(
+            f"{words}: ten years in the file against one", after / before, "ratio", most=1.5
+        )
+
+
+def _course_ms(school: Measured) -> float:
+    return next(course(school)).median
+
+
+def _class_ms(school: Measured) -> float:
+    return next(class_views(school)).median
