@@ -149,7 +149,7 @@ def _paint_lines(painter: QPainter, box: QRect, column: Column, *, here: bool) -
         painter.drawText(place, _LEFT if left else _CENTRE, _elided(painter, title, place.width()))
         y += LINE
     for line in column.lines:
-        _paint_line(painter, QRect(box.x(), y, box.width(), LINE), line)
+        _paint_line(painter, QRect(box.x(), y, box.width(), LINE), line, left=left)
         y += LINE
 
 
@@ -160,15 +160,16 @@ def _paint_icon(painter: QPainter, place: QRect, name: str, title: str, *, left:
     return place.adjusted(used + 14 if left else 15, 0, 0, 0)
 
 
-def _paint_line(painter: QPainter, place: QRect, line: HeadLine) -> None:
+def _paint_line(painter: QPainter, place: QRect, line: HeadLine, *, left: bool) -> None:
     painter.setFont(face())
     width = text_width(line.text)
     if line.icon:
-        x = place.x() + max(0, (place.width() - width - 15) // 2)
+        x = place.x() + (4 if left else max(0, (place.width() - width - 15) // 2))
         icons.paint(painter, QPoint(x, place.y() + 3), line.icon, 12, line.colour)
-        place = place.adjusted(15, 0, 0, 0)
+        place = place.adjusted(19 if left else 15, 0, 0, 0)
     painter.setPen(ink(line.colour))
-    painter.drawText(place, _CENTRE, _elided(painter, line.text, place.width() + 2))
+    shown = _elided(painter, line.text, place.width() + 2)
+    painter.drawText(place, _LEFT if left else _CENTRE, shown)
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:

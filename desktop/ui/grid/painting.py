@@ -12,6 +12,8 @@ GAP = 8
 SIGN = 12
 _NARROW = 72  # a mark column of this width has its figures a little right of the middle
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_PADLOCK_FITS = 44  # narrower cells have no room for a padlock beside two figures
+_AT_LEFT = State.LOCKED | State.INVALID
 _SIGN_FOR = (  # the first that holds stands at the left: why the cell cannot or must be changed
     (State.CONFLICT, "ri.git-merge-line", "red"),
     (State.INVALID, "ri.error-warning-fill", "red"),
@@ -60,14 +62,16 @@ def paint_cell(
 ) -> None:
     """Draw signs and text of a cell on its ground."""
     if cell.state or cell.icon:
-        _paint_signs(painter, rect, cell)
+        _paint_signs(painter, rect, cell, narrow=column.width < _PADLOCK_FITS)
     if not cell.text:
         return
     painter.setFont(text_face(cell))
     painter.setPen(ink(text_token(cell, struck=struck, kind=column.kind)))
     if column.kind is Kind.LEVEL and cell.level >= 0:
-        paint_steps(painter, QPoint(rect.x() + 9, rect.y() + rect.height() // 2 + 4), cell.level)
-        at = QRect(rect).adjusted(30, 0, -4, 0)
+        left = SIGN + 4 if cell.state & _AT_LEFT else 9
+        paint_steps(painter, QPoint(rect.x() + left, rect.y() + rect.height() // 2 + 4), cell.level)
+        painter.setPen(ink(text_token(cell, struck=struck, kind=column.kind)))
+        at = QRect(rect).adjusted(left + 21, 0, -4, 0)
         _draw_left(painter, at, cell.text)
         _paint_after(painter, at.x(), rect, cell)
         return
@@ -86,7 +90,8 @@ def text_place(rect: QRect, column: Column, cell: CellView) -> tuple[int, int]:
     width = text_width(cell.text, strong=strong)
     lead = _leading(cell)
     if column.kind in (Kind.NAME, Kind.TEXT, Kind.LEVEL) and not cell.state & State.INCOMPLETE:
-        return rect.x() + GAP + lead, width
+        beside = SIGN if cell.state & _AT_LEFT else 0  # a padlock or ! stands before the words
+        return rect.x() + GAP + lead + beside, width
     middle = rect.x() + rect.width() // 2
     if column.kind is Kind.MARK and is_figure(cell.text):
         whole = text_width(cell.text.partition(",")[0], strong=strong)
@@ -125,10 +130,12 @@ def _draw_left(painter: QPainter, rect: QRect, text: str) -> None:
     painter.drawText(rect, _LEFT, short)
 
 
-def _paint_signs(painter: QPainter, rect: QRect, cell: CellView) -> None:
+def _paint_signs(painter: QPainter, rect: QRect, cell: CellView, *, narrow: bool) -> None:
     state, middle = cell.state, rect.y() + (rect.height() - SIGN) // 2
     for flag, name, token in _SIGN_FOR:
         if state & flag:
+            if narrow and flag == State.LOCKED:
+                break  # ground and column head say it; the sign would cover the figure
             size = SIGN - 1 if flag == State.LOCKED else SIGN
             icons.paint(painter, QPoint(rect.x() + 3, middle), name, size, token)
             break

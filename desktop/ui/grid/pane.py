@@ -108,7 +108,9 @@ class SheetPane(QWidget):
         shown = cell.text if len(cell.text) <= 16 else f"{cell.text[:15]}…"  # noqa: PLR2004 - fits
         origin = view.viewport().mapTo(self, view.cell_rect(row, column).topLeft())
         place = QRect(origin, view.cell_rect(row, column).size())
-        self.ways.show_at(place, f"{shown} chưa được ghi vào sổ", cell.sentence, ways)
+        title = f"{shown} chưa được ghi vào sổ"
+        reason = cell.sentence.removeprefix(title).lstrip(". ")  # the title has said it
+        self.ways.show_at(place, title, reason or cell.sentence, ways)
 
     def _type_again(self) -> None:
         self.view.entry.open_cell()
