@@ -22,9 +22,9 @@ _NOTE_ICONS: Final = {
 }
 _DECIDED: Final = {
     Decision.PROMOTED: "Lên lớp",
-    Decision.PROMOTED_AFTER_SUMMER: "Lên lớp (hè)",
-    Decision.SUMMER: "Còn việc hè",
-    Decision.NOT_PROMOTED: "Ở lại lớp",
+    Decision.PROMOTED_AFTER_SUMMER: "Lên (hè)",
+    Decision.SUMMER: "trong hè",
+    Decision.NOT_PROMOTED: "Ở lại",
     Decision.UNDECIDED: "chưa xét",
 }
 _TITLES: Final = {Title.XUAT_SAC: "Xuất sắc", Title.GIOI: "Giỏi"}

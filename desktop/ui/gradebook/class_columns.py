@@ -10,6 +10,8 @@ from desktop.ui.grid.sheet import Column, HeadLine, Kind
 
 NUMBER, NAME, LEARNING, TITLE, PROMOTION = "number", "name", "learning", "title", "promotion"
 _SUBJECT: Final = 46
+_LONG_WORD: Final = 5
+"""A title with a word this long needs a little more."""
 _WIDE_SUBJECT: Final = 54
 _ROOM_FOR: Final = 10
 """Up to so many subjects, each may be wider."""
@@ -28,7 +30,7 @@ def class_columns(view: ClassView) -> tuple[Column, ...]:
         *(_subject(c, f"Môn có điểm số ({average})", width, average) for c in view.scored),
         *(_subject(c, "Môn nhận xét", width, "mức") for c in view.commented),
         Column(
-            LEARNING, "Học tập", Kind.LEVEL, 98, result, icon="ri.functions", editable=False,
+            LEARNING, "Học tập", Kind.LEVEL, 96, result, icon="ri.functions", editable=False,
             spoken=f"Kết quả học tập {period}",
         ),
         Column(
@@ -38,7 +40,8 @@ def class_columns(view: ClassView) -> tuple[Column, ...]:
         ),
         *(
             Column(
-                key, title, Kind.WORD, 34, "Buổi nghỉ", editable=editable, max_length=6,
+                key, title, Kind.WORD, 32 if view.when is None else 38,
+                "Nghỉ" if view.when is None else "Buổi nghỉ", editable=editable, max_length=6,
                 spoken=spoken,
             )
             for key, title, spoken in (
@@ -51,6 +54,8 @@ def class_columns(view: ClassView) -> tuple[Column, ...]:
 
 def _subject(course: CourseFacts, group: str, width: int, what: str) -> Column:
     kind = Kind.MARK if course.assessment is Assessment.SCORE else Kind.WORD
+    if max(len(part) for part in course.short_name.split("|")) >= _LONG_WORD:
+        width = max(width, _SUBJECT + 6)
     return Column(
         str(course.course_id), course.short_name, kind, width, group, editable=False,
         spoken=f"{what} {course.subject}",
@@ -67,6 +72,6 @@ def _remark(*, editable: bool) -> Column:
 
 def _year_columns() -> tuple[Column, ...]:
     return (
-        Column(TITLE, "Danh|hiệu", Kind.TEXT, 70, editable=False, spoken="Danh hiệu"),
-        Column(PROMOTION, "Lên lớp", Kind.TEXT, 60, editable=False),
+        Column(TITLE, "Danh|hiệu", Kind.WORD, 62, editable=False, spoken="Danh hiệu"),
+        Column(PROMOTION, "Lên lớp", Kind.WORD, 62, editable=False),
     )
