@@ -11,9 +11,10 @@ from desktop.models.base import Key, Synced
 
 TABLES = list(Base.metadata.sorted_tables)
 SYNCED = {
-    str(mapper.class_.__tablename__)
+    table.name
+    for table in TABLES
     for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Synced)
+    if mapper.local_table is table and issubclass(mapper.class_, Synced)
 }
 OWN_TO_THE_FILE = {"journal", "tombstone", "image", "file_fact", "preference"}
 NATURAL_KEYS = {"mark", "mark_revision", "comment", "conduct", "enrolment"}
