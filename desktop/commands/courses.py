@@ -38,10 +38,11 @@ class CourseCell(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PlanCourses(Command, frozen=True, tag="plan_courses"):
-    """Say which class has which subject, how much of it, and who teaches it."""
+    """Who teaches which subject in which class, and how much of it; `source` names the file."""
 
     TITLE: ClassVar[str] = "Phân công giảng dạy"
     cells: tuple[CourseCell, ...]
+    source: str = ""
 
     def check(self, books: Books, by: Person) -> None:
         """The right, cells as they were seen, teachers that exist, marks not stranded."""

@@ -44,12 +44,13 @@ class MarkCell(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EnterMarks(Command, frozen=True, tag="enter_marks"):
-    """Enter or clear marks of one course in one term."""
+    """Enter or clear marks of one course in one term; `source` names the file they came from."""
 
     TITLE: ClassVar[str] = "Nhập điểm"
     course_id: UUID
     term: Term
     cells: tuple[MarkCell, ...]
+    source: str = ""
 
     def check(self, books: Books, by: Person) -> None:
         """Refuse with all bad cells listed: right, column, pupil, value, lock, conflict."""

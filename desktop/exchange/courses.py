@@ -156,7 +156,7 @@ def settle(plan: CoursesPlan, address_: str, settlement: Settlement) -> CoursesP
 
 def courses_command(plan: CoursesPlan) -> PlanCourses:
     """The one command that writes what the plan shows."""
-    return PlanCourses(cells=plan.cells_to_write)
+    return PlanCourses(cells=plan.cells_to_write, source=plan.sheet.file)
 
 
 def courses_report(plan: CoursesPlan) -> dict[str, Any]:

@@ -153,6 +153,7 @@ def marks_command(plan: MarksPlan) -> EnterMarks:
             MarkCell(student_id, cell.column, mark=cell.mark, seen=cell.seen)
             for student_id, cell in plan.cells_to_write
         ),
+        source=plan.sheet.file,
     )
 
 
