@@ -26,8 +26,9 @@ class SheetPane(QWidget):
         self.view = SheetView(self, name)
         self.ways = WaysPopover(self, self.view)
         self._told = ""
-        self._said = ""
+        self._said: str | None = None  # None: whatever comes next is told
         self._dismissed = False  # Esc closed the ways of the cell that is still the current one
+        self.offers_ways = True  # a page that shows the ways elsewhere puts this off
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -54,7 +55,7 @@ class SheetPane(QWidget):
         at: Cell | None = None,
     ) -> None:
         """Show a sheet; None empties the grid."""
-        self._told = self._said = ""
+        self._told, self._said = "", None
         self.ways.hide()
         self.view.show_sheet(sheet, widths=widths, keep_widths=keep_widths, at=at)
         if not self.view.sheet_model.rows:
@@ -91,7 +92,7 @@ class SheetPane(QWidget):
             self._said = said
             self.facts.emit(said)
         wrong = bool(cell.state & State.INVALID) and view.block.single and not is_open
-        if wrong and view.isVisible() and not self._dismissed:
+        if wrong and self.offers_ways and view.isVisible() and not self._dismissed:
             self._show_ways(row, column)
         else:
             self.ways.hide()
