@@ -27,7 +27,7 @@ def ground(cell: CellView, *, ranged: bool) -> str:
     state = cell.state
     if state & State.PROBLEM:
         return "red_ground"
-    if ranged:
+    if ranged or state & State.CHANGED:
         return "tint"
     if state & (State.LOCKED | State.HATCHED):
         return "lock"
@@ -45,10 +45,15 @@ def text_token(cell: CellView, *, struck: bool, kind: Kind) -> str:
     return "text2" if state & State.MUTED or kind is Kind.NUMBER else "text"
 
 
-def text_face(cell: CellView) -> QFont:
+def is_strong(cell: CellView) -> bool:
+    """Tell whether the text is bold: computed, about to be changed, or asking for attention."""
     state = cell.state
-    strong = bool(state & State.COMPUTED) and not state & State.INCOMPLETE
-    return face(strong=strong, slanted=bool(state & State.BROUGHT_IN))
+    computed = bool(state & State.COMPUTED) and not state & State.INCOMPLETE
+    return computed or bool(state & (State.CHANGED | State.STRONG))
+
+
+def text_face(cell: CellView) -> QFont:
+    return face(strong=is_strong(cell), slanted=bool(cell.state & State.BROUGHT_IN))
 
 
 def paint_ground(painter: QPainter, rect: QRect, cell: CellView, *, ranged: bool) -> None:
@@ -86,7 +91,7 @@ def paint_cell(
 
 def text_place(rect: QRect, column: Column, cell: CellView) -> tuple[int, int]:
     """Return where the text begins and how wide it is; figures stand by their decimal comma."""
-    strong = bool(cell.state & State.COMPUTED) and not cell.state & State.INCOMPLETE
+    strong = is_strong(cell)
     width = text_width(cell.text, strong=strong)
     lead = _leading(cell)
     if column.kind in (Kind.NAME, Kind.TEXT, Kind.LEVEL) and not cell.state & State.INCOMPLETE:
@@ -175,14 +180,14 @@ def _paint_under(painter: QPainter, x: int, width: int, rect: QRect, cell: CellV
 
 def _paint_after(painter: QPainter, x: int, rect: QRect, cell: CellView) -> None:
     """Draw what belongs to the text: sign before it, superscript or arrow after it."""
-    end = x + text_width(cell.text, strong=bool(cell.state & State.COMPUTED)) + 3
+    end = x + text_width(cell.text, strong=is_strong(cell)) + 3
     before = QPoint(x - SIGN - 5, rect.y() + (rect.height() - SIGN) // 2)
     if cell.state & State.MAKEUP:
         icons.paint(painter, before, "ri.calendar-2-line", SIGN, "amber")
     elif cell.state & State.ZERO:
         icons.paint(painter, before, "ri.forbid-line", SIGN, "text")
     elif cell.icon:
-        token = "amber" if cell.state & State.DUE else "text2"
+        token = cell.tone or ("amber" if cell.state & State.DUE else "text2")
         icons.paint(painter, before, cell.icon, SIGN, token)
     if cell.state & State.RAISED:
         icons.paint(painter, QPoint(end, rect.y() + 5), "ri.arrow-up-line", SIGN, "accent")

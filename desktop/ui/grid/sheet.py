@@ -29,6 +29,8 @@ class State:
     HATCHED: Final = 1 << 13  # no school on that day
     MUTED: Final = 1 << 14  # second ink
     COMPLETE: Final = 1 << 15  # green tick at the left
+    CHANGED: Final = 1 << 16  # would replace what stands in the book: ground tint, bold
+    STRONG: Final = 1 << 17  # bold
 
     PROBLEM: Final = INVALID | REFUSED | CONFLICT
 
@@ -96,6 +98,7 @@ class CellView:
     note: str = ""  # red superscript: number of the minutes
     level: int = -1  # filled steps 0..3 of a LEVEL cell
     icon: str = ""  # before the text of a TEXT cell
+    tone: str = ""  # colour token of that icon, where it is not the usual one
     action: str = ""  # words of the link in the cell line: Vì sao?
     aside: str = ""  # at the right of the cell line: "Điểm trước: chưa có"
     ways: tuple[tuple[str, str], ...] = ()  # (button, text to commit) offered for an INVALID cell
