@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from bench import importing, printing, reading, starting
+from bench import importing, printing, reading, starting, window
 from bench.measure import Figure, table, value
 from bench.school import BUILD, IN_TERM_II, PRINCIPAL, Measured, made, measured, open_as
 from desktop.demo.plan import DemoPlan

@@ -1,10 +1,9 @@
 """Reading: what a course and the class view cost without painting, and how they grow."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from bench.measure import Figure, figure, times, value
-from bench.school import IN_TERM_II, PRINCIPAL, Measured, measured, open_as
+from bench.school import IN_TERM_II, PRINCIPAL, Measured, open_as
 from desktop.queries.class_view import class_view
 from desktop.queries.gradebook import course_sheet
 from desktop.rules.instants import school_day

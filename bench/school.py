@@ -29,6 +29,7 @@ class Measured:
     teacher: str
     course: ShelfCourse
     class_id: UUID
+    other_id: UUID  # another course of the same teacher
 
     @property
     def size(self) -> float:
@@ -58,9 +59,13 @@ def measured(folder: Path) -> Measured:
     """A teacher with a scored course of many columns, and its class."""
     for person in keys.people(folder):
         with open_as(folder, person.account) as school:
-            found = [c for c in in_term_two(school).teaching if _wide(c)]
-        if found:
-            return Measured(folder, person.account, found[0], found[0].course.class_id)
+            taught = in_term_two(school).teaching
+        wide = [course for course in taught if _wide(course)]
+        if wide and len(taught) > 1:
+            other = next(c for c in taught if c is not wide[0])
+            return Measured(
+                folder, person.account, wide[0], wide[0].course.class_id, other.course_id
+            )
     raise LookupError("no teacher has a wide course")
 
 
