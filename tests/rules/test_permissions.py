@@ -33,6 +33,13 @@ TODAY = date(2026, 10, 1)
 SIGNS = {Extent.SCHOOL: "trường", Extent.OWN: "phần mình", Extent.CLASS: "lớp của môn", None: ""}
 
 
+INTRODUCTION = (
+    "Made from `desktop/rules/permissions.py` by `tests/rules/test_permissions.py`"
+    " (`--golden-update` writes it anew). *trường*: everywhere; *phần mình*: what the"
+    " assignment reaches; *lớp của môn*: the class around the course that is taught."
+)
+
+
 def person(*assignments: Assignment) -> Person:
     return Person(SOMEBODY, "Người Thử", assignments)
 
@@ -45,9 +52,7 @@ def matrix() -> str:
     lines = [
         "# Ai được làm gì",
         "",
-        "Made from `desktop/rules/permissions.py` by `tests/rules/test_permissions.py`"
-        " (`--golden-update` writes it anew). *trường*: everywhere; *phần mình*: what the"
-        " assignment reaches; *lớp của môn*: the class around the course that is taught.",
+        INTRODUCTION,
         "",
         "| việc | " + " | ".join(heads) + " |",
         "|---" * (len(heads) + 1) + "|",
