@@ -142,15 +142,16 @@ def _new_file(path: Path, key: bytes) -> Iterator[Connection]:
         with engine.connect() as connection:
             with connection.begin():
                 migrate(connection)
-            _set_synchronous(connection, "OFF")
+            _outside_transaction(connection, "PRAGMA synchronous=OFF")
             yield connection
-            _set_synchronous(connection, "FULL")
+            _outside_transaction(connection, "VACUUM")  # a long history leaves half-full pages
+            _outside_transaction(connection, "PRAGMA synchronous=FULL")
         checkpoint(engine)
     finally:
         engine.dispose()
 
 
-def _set_synchronous(connection: Connection, level: str) -> None:
-    """Outside a transaction, where alone it has an effect."""
+def _outside_transaction(connection: Connection, statement: str) -> None:
+    """Where alone these have an effect."""
     driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA synchronous={level}")
+    driver.execute(statement)
