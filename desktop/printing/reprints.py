@@ -27,6 +27,14 @@ Printed = dict[str, PrintedBefore]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A pupil's line that differs; `side` 0 or 1 on sheets of two sides, -1 over the whole."""
+
+    pupil: str
+    side: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """A page on paper that is no longer what the books say; `owner_id` is a class or a teacher."""
 
@@ -35,13 +43,21 @@ class Reprint:
     owner_id: UUID
     book: str
     page: str
+    part: str
     title: str
     number: int
     differs: str
     printed_by: str
     printed_at: int  # UTC microseconds
-    pupils: tuple[str, ...] = ()
-    """Whose lines differ, as far as known."""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in which books (form and owner); books not named were not looked at."""
+
+    found: tuple[Reprint, ...]
+    books: frozenset[tuple[str, UUID]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ def reprints(
     today: date,
     only_classes: Collection[UUID] | None = None,
     step: Callable[[int, int], None] | None = None,
-) -> tuple[Reprint, ...]:
+) -> Looked:
     """The pages to print again of all books that the person may print, or of some classes.
 
     `step` hears how many books are done, and of how many; raising in it stops the work.
@@ -79,7 +95,7 @@ def reprints(
         if step is not None:
             step(done, len(stacks))
         found += _of_stack(stack)
-    return tuple(found)
+    return Looked(tuple(found), frozenset((s.form.key, s.owner_id) for s in stacks))
 
 
 def _stacks(
@@ -162,16 +178,16 @@ def _of_stack(stack: _Stack) -> Iterator[Reprint]:
     for page in pages:
         before = stack.printed[page.key]
         cells = [cell for cell in changes if cell.at > before.printed_at]
-        words, pupils = what_differs(page.key, page.part, cells)
+        words, lines = what_differs(page.key, page.part, cells)
         yield Reprint(
-            stack.form.key, stack.paper, stack.owner_id, stack.book, page.key, page.title,
-            page.number, words, before.printed_by, before.printed_at, pupils,
+            stack.form.key, stack.paper, stack.owner_id, stack.book, page.key, page.part,
+            page.title, page.number, words, before.printed_by, before.printed_at, lines,
         )  # fmt: skip
 
 
 def what_differs(
     key: str, part: str, changes: Sequence[ChangedCell]
-) -> tuple[str, tuple[str, ...]]:
+) -> tuple[str, tuple[Line, ...]]:
     """In words what a page shows otherwise than on paper, and whose lines these are."""
     kind, *rest = key.split("/")
     teller: dict[str, Callable[[list[str], Sequence[ChangedCell]], _Told]] = {
@@ -186,7 +202,7 @@ def what_differs(
     return _OTHERWISE.get(part, "danh sách học sinh hoặc tên giáo viên"), ()
 
 
-_Told = tuple[str, tuple[str, ...]] | None
+_Told = tuple[str, tuple[Line, ...]] | None
 _OTHERWISE: Final = {
     "covers": "thông tin trường hoặc tên giáo viên",
     "profiles": "sơ yếu lí lịch của học sinh",
@@ -197,11 +213,17 @@ def _of_subject(rest: list[str], changes: Sequence[ChangedCell]) -> _Told:
     """`HK1/TOAN+VAN`: marks of that term; in term II also the year's averages of both terms."""
     term, codes = _term(rest[0]), rest[1].split("+")
     cells = [cell for cell in changes if cell.subject_code in codes]
-    return _marks(cells, term)
+    told = _marks(cells, term)
+    if told is None or len(codes) == 1:
+        return told
+    sides = {(cell.pupil, codes.index(cell.subject_code)) for cell in cells}
+    return told[0], tuple(Line(*side) for side in sorted(sides))
 
 
 def _of_sheet(rest: list[str], changes: Sequence[ChangedCell]) -> _Told:
-    """`6A/TOAN/HK1/marks`."""
+    """`6A/TOAN/HK1/marks`, or `comments`, of which only that they differ is known."""
+    if rest[3] == "comments":
+        return "nhận xét hoặc danh sách học sinh", ()
     return _marks([cell for cell in changes if cell.subject_code == rest[1]], _term(rest[2]))
 
 
@@ -235,7 +257,7 @@ def _told(what: str, cells: Sequence[ChangedCell], *, count: bool = False) -> _T
     head = f"{len(cells)} {what}" if count else what
     shown = [_place(cell) for cell in cells] if count else list(pupils)
     more = f" và {len(shown) - SHOWN} chỗ khác" if len(shown) > SHOWN else ""
-    return f"{head}: {'; '.join(shown[:SHOWN])}{more}", pupils
+    return f"{head}: {'; '.join(shown[:SHOWN])}{more}", tuple(map(Line, pupils))
 
 
 def _each_once(cells: Sequence[ChangedCell]) -> list[ChangedCell]:

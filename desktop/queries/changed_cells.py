@@ -75,7 +75,8 @@ def _of_class(
 
 def _conduct(class_id: UUID, since: int) -> Select[Any]:
     asked: Select[Any] = (
-        select(Conduct.term, Student.id, Student.full_name, Conduct.entered_at)
+        select(Conduct.term, Student.id, Student.full_name)
+        .add_columns(Conduct.entered_at)
         .join(Student, Student.id == Conduct.student_id)
         .where(Conduct.class_id == class_id, Conduct.entered_at > since)
     )

@@ -1,0 +1,371 @@
+"""The tab In ấn: forms at the left, choices, the preview, and what is to be printed again."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from desktop.commands.execute import Done
+from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK, Form
+from desktop.printing.press import PrintingStopped
+from desktop.printing.reprints import Looked, Reprint, reprints
+from desktop.queries.printable import Printable, printable
+from desktop.rules.instants import school_day
+from desktop.rules.permissions import Capability, may_somewhere
+from desktop.store.school import School
+from desktop.ui.acts import Act
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.notice import NoticeBar
+from desktop.ui.kit.side_list import Item, SideList
+from desktop.ui.kit.task import ProgressStrip, Stopped, Task
+from desktop.ui.kit.words import column, hairline, row
+from desktop.ui.places import Destination
+from desktop.ui.printing.again import AgainPart
+from desktop.ui.printing.choice import Pages, order_of, orders_again
+from desktop.ui.printing.class_picker import pick_classes
+from desktop.ui.printing.deliver import Delivery, sentence_of
+from desktop.ui.printing.panel import ChoicesPanel
+from desktop.ui.printing.pdf import Pdf
+from desktop.ui.printing.press_room import Proof, frames_of, make_proof
+from desktop.ui.printing.preview import Preview
+from desktop.ui.printing.preview_bar import PreviewBar
+from desktop.ui.printing.printers import Printers, SystemPrinters
+
+WIDE: Final = 1200
+_SOON, _LATER = 250, 3000  # milliseconds after the last choice, after the last change
+_PLACE, _ZOOM = "printing.place", "printing.zoom"
+_ITEMS = {
+    CLASS_BOOK.key: ("Sổ theo dõi và đánh giá", CLASS_BOOK.subtitle, "ri.book-2-line"),
+    TEACHER_BOOK.key: ("Sổ của giáo viên", "trống hoặc đã có điểm", "ri.book-read-line"),
+}
+_PRINTED = "printed_page"
+
+
+class PrintingTab(QWidget):
+    """Preview, save, print, and print again."""
+
+    KEY, TITLE, ICON = "printing", "In ấn", "ri.printer-line"
+    counted = Signal(int)
+    facts = Signal(str)
+    saved = Signal()
+    wanted = Signal(object)
+    _told = Signal(object)
+
+    def __init__(
+        self, school: School, parent: QWidget | None = None, printers: Printers | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.school = school
+        self.printers = printers or SystemPrinters()
+        self.books = Printable()
+        self.found: tuple[Reprint, ...] = ()
+        self.proof: Proof | None = None
+        self._stale = True
+        self._page_wanted = ""
+        self.forms = SideList("Mẫu sổ")
+        self.panel = ChoicesPanel()
+        self.preview = Preview()
+        self.bar = PreviewBar(self.preview)
+        self.notice = NoticeBar()
+        self.again = AgainPart(school)
+        self.empty = Empty("ri.printer-line", "Đang dựng bản xem trước")
+        self.making: Task[Proof] = Task(self)
+        self.looking: Task[Looked] = Task(self)
+        self.delivery = Delivery(self, school, self.printers, self.notice.tell)
+        self._arrange()
+        self._connect()
+
+    @staticmethod
+    def has_work(school: School) -> bool:
+        """Shown to who may print some book."""
+        today = school_day(school.now())
+        rights = (Capability.BOOK_PRINT, Capability.TEACHER_BOOK_PRINT)
+        return any(may_somewhere(school.person, right, today) for right in rights)
+
+    def _arrange(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.preview)
+        self.stack.addWidget(self.empty)
+        upper = QWidget()
+        strips = (
+            ProgressStrip(self.making, "Dựng bản xem trước"),
+            ProgressStrip(self.delivery.task, "In", "phần đã xong được giữ lại"),
+        )
+        upper.setLayout(column(self.bar, hairline(), self.notice, *strips, self.stack, gap=0))
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.addWidget(upper)
+        self.splitter.addWidget(self.again)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setCollapsible(1, False)
+        self._side_line = hairline(upright=True)
+        layout = row(
+            self.forms, self._side_line, self.panel, hairline(upright=True), self.splitter, gap=0
+        )
+        layout.setStretchFactor(self.splitter, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self.make)
+        self._later = QTimer(self, singleShot=True, interval=_LATER)
+        self._later.timeout.connect(self.look)
+        self.forms.chosen.connect(self._form_chosen)
+        self.panel.form_chosen.connect(self._form_chosen)
+        self.panel.changed.connect(self._chosen)
+        self.panel.several_wanted.connect(self._pick_several)
+        self.panel.print.clicked.connect(self.print)
+        self.panel.save.clicked.connect(self.save)
+        self.again.print_all.clicked.connect(self.print_again)
+        self.again.wanted.connect(self.show_reprint)
+        self.preview.zoomed.connect(lambda mode: self.school.keep_preference(_ZOOM, mode))
+        self.delivery.delivered.connect(self._delivered)
+        self._told.connect(self._changed)
+        self._forget = self.school.on_change(self._told.emit)
+        self.preview.zoom_to(self.school.preference(_ZOOM, self.preview.mode))
+        self.bar.show_zoom(self.preview.mode)
+
+    # ---- coming and going
+
+    def activate(self) -> None:
+        """Read what may be printed; the preview is made when something changed meanwhile."""
+        if self._stale:
+            self._read()
+            self.make()
+        if self._later.isActive() or not self.again.looked:
+            self.look()
+
+    def start_counting(self) -> None:
+        """Look for pages to print again some time after the start, without being shown."""
+        self._later.start()
+
+    def go(self, place: Destination) -> bool:
+        """Show the book of a class."""
+        if place.tab != self.KEY:
+            return False
+        self._read()
+        if place.class_id is not None:
+            self._form_chosen(CLASS_BOOK.key)
+            self.panel.choose(str(place.class_id), self.panel.paper.key, Pages.ALL)
+            self.make()
+        return True
+
+    def settle(self) -> bool:
+        """Nothing here is ever half typed."""
+        return True
+
+    def leave(self) -> None:
+        """Stop all work and forget the document."""
+        self._forget()
+        for timer in (self._soon, self._later):
+            timer.stop()
+        for task in (self.making, self.looking, self.delivery.task):
+            task.stop_and_wait()
+        self.preview.show_pdf(None)
+
+    def actions_here(self) -> Sequence[Act]:
+        """For the palette and the page of keys."""
+        reason = self.panel.print.accessibleDescription()
+        again = self.again.print_all.accessibleDescription()
+        return (
+            Act(self.panel.print.text(), self.print, "Ctrl+Enter", reason),
+            Act("Lưu PDF…", self.save, "Ctrl+S", reason),
+            Act("In lại mọi trang cần in lại", self.print_again, "", again),
+            Act("Xem trước: vừa chiều ngang", lambda: self.preview.zoom_to("width"), "Ctrl+0"),
+            Act("Xem trước: vừa trang", lambda: self.preview.zoom_to("page")),
+        )
+
+    def _read(self) -> None:
+        self.books = self.school.ask(printable, school_day(self.school.now()))
+        here = [
+            key
+            for key, some in (
+                (CLASS_BOOK.key, self.books.classes), (TEACHER_BOOK.key, self.books.teachers),
+            )
+            if some
+        ]  # fmt: skip
+        groups = {CLASS_BOOK.key: "Sổ của lớp", TEACHER_BOOK.key: "Sổ của giáo viên"}
+        items = []
+        for key in here:
+            items += [
+                Item(None, groups[key]), Item(key, *_ITEMS[key]),
+            ]  # fmt: skip
+        self.forms.show_items(items)
+        wanted = self.school.preference(_PLACE, "")
+        form = self.panel.form if self.panel.form.key in here else None
+        if self.forms.key is None:
+            form = FORMS[wanted] if wanted in here else form
+        self.panel.form = form or (FORMS[here[0]] if here else CLASS_BOOK)
+        self.panel.offer(self.books)
+        self.forms.choose(self.panel.form.key)
+
+    # ---- the preview
+
+    def make(self) -> None:
+        """Make the document anew, in a thread."""
+        self._soon.stop()
+        self._stale = False
+        choice = self.panel.choice()
+        order = order_of(choice, self.found)
+        why = _why_not(choice.form, order.owners, choice.parts, choice.pages)
+        if not why and choice.pages is Pages.CHOSEN and not choice.numbers:
+            why = ("Chưa có số trang nào", "Ghi số trang cần in, như 5–7, 11.")
+        if why:
+            self.making.stop_and_wait()
+            self._show_nothing(*why)
+            return
+        self.panel.let_act(0, "Đang dựng bản xem trước.")
+        if self.proof is None:
+            self.empty.say("Đang dựng bản xem trước", "")
+            self.stack.setCurrentWidget(self.empty)
+        self.making.start(
+            lambda reins: make_proof(self.school, order, reins), self._made, self._not_made
+        )
+
+    def _made(self, proof: Proof) -> None:
+        at = self.preview.page if self._same_book(proof) else 0
+        self.proof = proof
+        keys = [page.key for page in proof.pages]
+        if self._page_wanted in keys:
+            at = keys.index(self._page_wanted)
+        self._page_wanted = ""
+        self.preview.show_pdf(Pdf(proof.content), at)
+        self.bar.show_pages(proof.pages, proof.books)
+        self.stack.setCurrentWidget(self.preview)
+        self.panel.let_act(len(proof.pages))
+        self._frame()
+        paper = proof.pages[0].paper
+        self.facts.emit(f"{len(proof.pages)} trang {paper} · Ctrl+Enter: in")
+
+    def _same_book(self, proof: Proof) -> bool:
+        before = self.proof
+        return before is not None and [e.owner.id for e in before.editions] == [
+            e.owner.id for e in proof.editions
+        ]
+
+    def _not_made(self, error: BaseException) -> None:
+        if isinstance(error, Stopped | PrintingStopped):
+            self._show_nothing("Đã dừng dựng bản xem trước", "Chọn lại lớp hoặc phần in để dựng.")
+        else:
+            self._show_nothing("Chưa dựng được bản xem trước", sentence_of(error))
+
+    def _show_nothing(self, sentence: str, hint: str) -> None:
+        self.proof = None
+        self.preview.show_pdf(None)
+        self.bar.show_pages(())
+        self.empty.say(sentence, hint)
+        self.stack.setCurrentWidget(self.empty)
+        self.panel.let_act(0, f"{sentence}. {hint}")
+        self.facts.emit("")
+
+    def _frame(self) -> None:
+        if self.proof is not None and self.preview.pdf is not None:
+            self.preview.frame(frames_of(self.preview.pdf, self.proof, self.found))
+
+    def _form_chosen(self, key: object) -> None:
+        form = FORMS[str(key)]
+        self.school.keep_preference(_PLACE, form.key)
+        self.forms.choose(form.key)
+        self.panel.show_form(form)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        self.notice.acted()
+        self._soon.start()
+
+    def _pick_several(self) -> None:
+        picked = pick_classes(self, self.books.classes, self.panel.several)
+        self.panel.choose_several(self.panel.several if picked is None else picked)
+
+    # ---- handing over
+
+    def print(self) -> None:
+        """Print what is previewed."""
+        if self.proof is not None and self.panel.print.isEnabled():
+            self.delivery.print(self.proof)
+
+    def save(self) -> None:
+        """Save what is previewed."""
+        if self.proof is not None and self.panel.save.isEnabled():
+            choice = self.panel.choice()
+            order = order_of(choice, self.found)
+            self.delivery.save(order, one_file=choice.one_file)
+
+    def print_again(self) -> None:
+        """Print all pages that are to be printed again, whatever book they are in."""
+        if self.found:
+            self.delivery.print_orders(orders_again(self.found, self.books), len(self.found))
+
+    def _delivered(self) -> None:
+        self.saved.emit()
+        self.look()
+
+    # ---- what is to be printed again
+
+    def look(self) -> None:
+        """Compare what is on paper with the books, in the background."""
+        self._later.stop()
+        today = school_day(self.school.now())
+        self.looking.start(
+            lambda reins: reprints(self.school, today, None, reins.step),
+            self._looked,
+            lambda error: None if isinstance(error, Stopped) else self._not_looked(error),
+        )
+
+    def _looked(self, looked: Looked) -> None:
+        self.found = looked.found
+        self.again.show_found(self.found)
+        self.panel.show_found(self.found)
+        self.counted.emit(len(self.found))
+        if self.panel.choice().pages is Pages.REPRINT:
+            self._soon.start()
+        else:
+            self._frame()
+
+    def _not_looked(self, error: BaseException) -> None:
+        self.again.say(f"Chưa so được với bản đã in. {sentence_of(error)}")
+
+    def show_reprint(self, one: Reprint) -> None:
+        """Preview the page of a row, among the pages of its book to print again."""
+        form = FORMS[one.form]
+        if form is not self.panel.form:
+            self.school.keep_preference(_PLACE, form.key)
+            self.forms.choose(form.key)
+            self.panel.show_form(form)
+        self.panel.choose(str(one.owner_id), one.paper, Pages.REPRINT)
+        self._page_wanted = one.page
+        self.make()
+
+    def _changed(self, done: Done) -> None:
+        if done.tables != {_PRINTED}:
+            self._stale = True
+            self._later.start()
+            if self.isVisible():
+                self._read()
+                self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        self.forms.setVisible(wide)
+        self._side_line.setVisible(wide)
+        self.panel.show_wide(wide)
+
+
+def _why_not(
+    form: Form, owners: Sequence[Any], parts: frozenset[str], pages: Pages
+) -> tuple[str, str] | tuple[()]:
+    """Why there is nothing to preview, and what to do; empty where there is."""
+    if not parts:
+        return "Chưa chọn phần nào để in", "Chọn ít nhất một phần của sổ ở bên trái."
+    if not owners and pages is Pages.REPRINT:
+        return (
+            "Không có trang nào cần in lại",
+            "Các trang đã in vẫn giống sổ. Chọn “Tất cả các trang” để xem cả quyển.",
+        )
+    if not owners:
+        what = "giáo viên" if form is TEACHER_BOOK else "lớp"
+        return f"Chưa có {what} nào để in", f"Chọn {what} ở bên trái."
+    return ()
