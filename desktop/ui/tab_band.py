@@ -83,7 +83,7 @@ class TabBand(QWidget):
         self.search.setText("Tìm học sinh, lệnh      Ctrl+K" if wide else "")
         self.search.setFixedWidth(224 if wide else 36)
         for tab in self.tabs:
-            tab.setIconSize(QSize(16, 16) if wide or len(self.tabs) <= FEW_TABS else QSize(0, 0))
+            tab.setIconSize(QSize(20, 16) if wide or len(self.tabs) <= FEW_TABS else QSize(0, 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,6 +13,7 @@ from desktop.ui.theme import face, ink, ink_pen
 from desktop.ui.theme.fonts import text_width
 
 GROUP, COLUMN, LINE = 24, 44, 18
+SHORTEST = 48  # pixels that a comment column keeps
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -32,7 +33,6 @@ class SheetHead(QHeaderView):
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(28)
-        self.setStretchLastSection(True)
         self.setAccessibleName("Đầu cột")
 
     def height_now(self) -> int:

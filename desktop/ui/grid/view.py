@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
 )
@@ -30,13 +29,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.ui.grid.blocks import Block
 from desktop.ui.grid.delegate import CellDelegate
 from desktop.ui.grid.entry import Entry
-from desktop.ui.grid.head import SheetHead
+from desktop.ui.grid.head import SHORTEST, SheetHead
 from desktop.ui.grid.keys import press
 from desktop.ui.grid.model import SheetModel
 from desktop.ui.grid.moves import Cell, Shape
+from desktop.ui.grid.overlay import paint_over
 from desktop.ui.grid.pointer import Pointer
-from desktop.ui.grid.sheet import Sheet
-from desktop.ui.theme import ink, ink_pen
+from desktop.ui.grid.sheet import Kind, Sheet
 
 COMPACT, AIRY = 26, 30
 _KEEP_OPEN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -110,6 +109,7 @@ class SheetView(QTableView):
         kept = widths or {}
         for at_column, column in enumerate(columns):
             self.setColumnWidth(at_column, kept.get(column.key, column.width))
+        self._stretch_last()
         self.head.updateGeometry()
         self.updateGeometries()
         self.verticalScrollBar().setValue(0)
@@ -211,11 +211,13 @@ class SheetView(QTableView):
             for row, column in {current, self.current}:
                 if row >= 0:
                     self.viewport().update(self.cell_rect(row, column).adjusted(-3, -3, 4, 4))
-                    self.viewport().update(QRect(0, self.cell_rect(row, 0).y(), self._fixed(), 40))
+                    self.viewport().update(
+                        QRect(0, self.cell_rect(row, 0).y(), self.fixed_width(), 40)
+                    )
         else:
             self.viewport().update()
 
-    def _fixed(self) -> int:
+    def fixed_width(self) -> int:
         """Width of the columns that do not scroll."""
         return sum(self.columnWidth(at) for at in range(self.frozen))
 
@@ -235,15 +237,26 @@ class SheetView(QTableView):
             down.setValue(down.value() + rect.bottom() - area.bottom())
         if column < self.frozen:
             return
-        if rect.left() < self._fixed():
-            across.setValue(across.value() + rect.left() - self._fixed())
+        if rect.left() < self.fixed_width():
+            across.setValue(across.value() + rect.left() - self.fixed_width())
         elif rect.right() > area.right():
-            ahead = min(rect.right() - area.right(), rect.left() - self._fixed())
+            ahead = min(rect.right() - area.right(), rect.left() - self.fixed_width())
             across.setValue(across.value() + ahead)
 
     # ---- widths
 
-    def _section_resized(self) -> None:
+    def _stretch_last(self) -> None:
+        """Give the last column what is left; comments are the first to become short."""
+        columns = self.sheet_model.columns
+        if columns:
+            last = len(columns) - 1
+            least = SHORTEST if columns[last].kind is Kind.TEXT else columns[last].width
+            before = sum(self.columnWidth(at) for at in range(last))
+            self.setColumnWidth(last, max(least, self.viewport().width() - before))
+
+    def _section_resized(self, section: int) -> None:
+        if section != len(self.sheet_model.columns) - 1:
+            self._stretch_last()
         self.viewport().update()
         self.head.viewport().update()
 
@@ -256,7 +269,7 @@ class SheetView(QTableView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = self.rowAt(point.y())
-        fixed = point.x() < self._fixed()
+        fixed = point.x() < self.fixed_width()
         column = self.columnAt(point.x() - (self.horizontalOffset() if fixed else 0))
         return self.sheet_model.index(row, column) if row >= 0 and column >= 0 else QModelIndex()
 
@@ -286,6 +299,7 @@ class SheetView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._stretch_last()
         self.entry.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -293,54 +307,14 @@ class SheetView(QTableView):
         if not self.sheet_model.rows:
             return
         painter = QPainter(self.viewport())
-        if self.frozen and self.horizontalOffset():
-            self._paint_frozen(painter)
-        self._paint_struck(painter)
-        self._paint_frame(painter)
+        paint_over(self, painter)
         painter.end()
 
-    def _visible_rows(self) -> range:
+    def visible_rows(self) -> range:
         last = self.rowAt(self.viewport().height() - 1)
         return range(
             max(0, self.rowAt(0)), (last if last >= 0 else len(self.sheet_model.rows) - 1) + 1
         )
-
-    def _paint_frozen(self, painter: QPainter) -> None:
-        for row in self._visible_rows():
-            for column in range(self.frozen):
-                self.cells.paint_at(painter, self.cell_rect(row, column), row, column)
-
-    def _paint_struck(self, painter: QPainter) -> None:
-        """Draw the red line through the rows of pupils who have left."""
-        keys = [column.key for column in self.sheet_model.columns]
-        painter.setPen(ink_pen("red"))
-        for row in self._visible_rows():
-            until = self.sheet_model.rows[row].struck_to
-            if until:
-                last = self.cell_rect(row, keys.index(until))
-                y = last.y() + last.height() // 2
-                painter.drawLine(6, y, last.right(), y)
-
-    def _paint_frame(self, painter: QPainter) -> None:
-        """Draw the 2 px frame of the current cell with its handle, and the edge of a block."""
-        if self.frozen and self.current[1] >= self.frozen:
-            area = self.viewport().rect().adjusted(self._fixed() - 1, 0, 0, 0)
-            painter.setClipRect(area)
-        token = "accent" if self.hasFocus() or self.entry.is_open else "edge"
-        if not self.block.single:
-            one = self.cell_rect(self.block.top, self.block.left)
-            other = self.cell_rect(self.block.bottom, self.block.right)
-            painter.setPen(ink_pen(token))
-            painter.drawRect(one.united(other).adjusted(-1, -1, 0, 0))
-        rect = self.cell_rect(*self.current)
-        pen = QPen(ink(token), 2)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        painter.drawRect(rect.adjusted(0, 0, 0, 0))
-        if not self.entry.is_open:
-            foot = self.pointer.handle_rect()
-            painter.fillRect(foot.adjusted(-1, -1, 0, 0), ink("page"))
-            painter.fillRect(foot, ink(token))
 
     def event(self, event: QEvent) -> bool:
         """Keep Tab and the editing shortcuts for the grid while it has the keyboard."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from desktop.ui import icons
 
 ICON_PIXELS = 16
+GAP = 4  # between icon and words, added to the 4 that Qt leaves
 
 
 def button(
@@ -28,7 +29,7 @@ def button(
     if icon:
         token = "on_accent" if k == "primary" else "text2"
         made.setIcon(icons.icon(icon, token))
-        made.setIconSize(QSize(ICON_PIXELS, ICON_PIXELS))
+        made.setIconSize(QSize(ICON_PIXELS + (GAP if text else 0), ICON_PIXELS))
     if shortcut:
         made.setShortcut(shortcut)
         made.setToolTip(f"{text} ({shortcut})")

@@ -350,3 +350,23 @@ def test_painting_asks_the_sheet_once_for_each_cell(pane: SheetPane):
 @pytest.mark.parametrize("point", [QPoint(-5, -5), QPoint(5000, 5000)])
 def test_nothing_stands_outside(view: SheetView, point: QPoint):
     assert not view.indexAt(point).isValid()
+
+
+@pytest.mark.parametrize("width", [900, 760, 640])
+def test_the_comment_column_gives_way_before_the_grid_scrolls(pane: SheetPane, width: int):
+    pane.resize(width, 480)
+    QApplication.processEvents()
+    view = pane.view
+    wanted = view.viewport().width() - sum(view.columnWidth(at) for at in range(COMMENT))
+    assert view.columnWidth(COMMENT) == max(48, wanted)
+    assert bool(view.horizontalScrollBar().maximum()) == (wanted < 48)
+
+
+def test_a_pupil_who_left_without_a_last_entry_is_struck_to_the_end(
+    view: SheetView, sheet: MarksSheet
+):
+    sheet.rows = (*sheet.rows[:2], RowHead(2, "Lê Thanh Hà", struck_to="?"), *sheet.rows[3:])
+    view.refresh()
+    image = view.viewport().grab().toImage()
+    rect = view.cell_rect(2, COMMENT)
+    assert image.pixel(rect.right() - 2, rect.y() + rect.height() // 2) == QColor(LIGHT.red).rgb()
