@@ -11,11 +11,10 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import __version__
-from desktop.device import ACCOUNT, IDLE_MINUTES, SCHOOLS, THEME, Device, data_folder, log_folder
+from desktop.device import ACCOUNT, IDLE_MINUTES, THEME, Device, data_folder, log_folder
 from desktop.logs import CalmMessage, install_excepthook, start_logging
 from desktop.rules.instants import school_day
 from desktop.store import clock, keys
-from desktop.store.slots import DATABASE
 from desktop.store.trouble import Trouble
 from desktop.ui.kit.task import Reins, Task
 from desktop.ui.mark import app_icon
@@ -83,8 +82,7 @@ class Shell(QWidget):
     def begin(self, folder: Path | None) -> None:
         """Show the sign-in of a school, or the first start."""
         if folder is None:
-            remembered = [Path(text) for text in self.device.get(SCHOOLS)]
-            folder = next((f for f in remembered if (f / DATABASE).is_file()), None)
+            folder = next(iter(self.device.schools()), None)
         if folder is None:
             self.show_first_start()
         else:
@@ -94,8 +92,7 @@ class Shell(QWidget):
         """Three ways to begin."""
         from desktop.ui.first_start import FirstStart
 
-        known = [Path(text) for text in self.device.get(SCHOOLS)]
-        page = FirstStart([folder for folder in known if (folder / DATABASE).is_file()])
+        page = FirstStart(self.device.schools())
         page.demo_wanted.connect(self._make_demo)
         page.new_wanted.connect(self._ask_new)
         page.chosen.connect(self.show_sign_in)
@@ -127,7 +124,7 @@ class Shell(QWidget):
         slot = next(p for p in keys.people(folder) if p.staff_id == unlocked.staff_id)
         word = self.page.password.text()
         self.device.keep(ACCOUNT, slot.account)
-        self.device.keep(SCHOOLS, _first(str(folder), self.device.get(SCHOOLS)))
+        self.device.remember_school(folder)
         if not unlocked.must_change:
             self.open_book(folder, unlocked, slot.account)
             return
@@ -225,10 +222,6 @@ class Shell(QWidget):
 def _import_heavy() -> None:
     for module in HEAVY:
         import_module(module)
-
-
-def _first(item: str, items: list[str]) -> list[str]:
-    return [item, *(other for other in items if other != item)]
 
 
 def _demo_words(_accounts: object) -> str:

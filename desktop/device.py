@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import platformdirs
 
-T = TypeVar("T", bool, int, str, list[str])
+T = TypeVar("T", int, str, list[str])
 
 
 def config_folder() -> Path:
@@ -50,9 +50,8 @@ SCHOOLS = Setting[list[str]]("schools", [], "Các trường đã mở trên máy
 ACCOUNT = Setting[str]("account", "", "Tài khoản đăng nhập gần nhất")
 THEME = Setting[str]("theme", "system", "Giao diện sáng, tối hoặc theo máy")
 IDLE_MINUTES = Setting[int]("idle_minutes", 10, "Khóa màn hình sau (phút)")
-SHORT_MARKS = Setting[bool]("short_marks", False, "Gõ 75 thành 7,5")  # noqa: FBT003 - the default
 
-DECLARED: tuple[Setting[Any], ...] = (SCHOOLS, ACCOUNT, THEME, IDLE_MINUTES, SHORT_MARKS)
+DECLARED: tuple[Setting[Any], ...] = (SCHOOLS, ACCOUNT, THEME, IDLE_MINUTES)
 
 REMEMBERED_SCHOOLS = 8
 
