@@ -26,11 +26,11 @@ def class_columns(view: ClassView) -> tuple[Column, ...]:
     editable = view.may_rate_conduct
     return (
         Column(NUMBER, "STT", Kind.NUMBER, 40, editable=False, frozen=True),
-        Column(NAME, "Họ và tên", Kind.NAME, 158, editable=False, frozen=True),
+        Column(NAME, "Họ và tên", Kind.NAME, 150, editable=False, frozen=True),
         *(_subject(c, f"Môn có điểm số ({average})", width, average) for c in view.scored),
         *(_subject(c, "Môn nhận xét", width, "mức") for c in view.commented),
         Column(
-            LEARNING, "Học tập", Kind.LEVEL, 96, result, icon="ri.functions", editable=False,
+            LEARNING, "Học tập", Kind.LEVEL, 94, result, icon="ri.functions", editable=False,
             spoken=f"Kết quả học tập {period}",
         ),
         Column(
@@ -72,6 +72,6 @@ def _remark(*, editable: bool) -> Column:
 
 def _year_columns() -> tuple[Column, ...]:
     return (
-        Column(TITLE, "Danh|hiệu", Kind.WORD, 62, editable=False, spoken="Danh hiệu"),
-        Column(PROMOTION, "Lên lớp", Kind.WORD, 62, editable=False),
+        Column(TITLE, "Danh|hiệu", Kind.WORD, 58, editable=False, spoken="Danh hiệu"),
+        Column(PROMOTION, "Lên lớp", Kind.WORD, 60, editable=False),
     )

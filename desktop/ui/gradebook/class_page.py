@@ -22,7 +22,9 @@ from desktop.ui.gradebook.choice_popover import ChoicePopover
 from desktop.ui.gradebook.class_foot import ClassFoot
 from desktop.ui.gradebook.class_sheet import ClassSheetBook
 from desktop.ui.gradebook.class_transfer import ask_export
+from desktop.ui.gradebook.lock_button import LockActs, Locked
 from desktop.ui.gradebook.missing_popover import MissingPopover
+from desktop.ui.gradebook.more_button import MoreButton
 from desktop.ui.gradebook.why_popover import WhyPopover
 from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.pane import SheetPane
@@ -67,9 +69,10 @@ class ClassPage(QWidget):
         self.why.setToolTip("Vì sao? (Ctrl+?)")
         self.send = button("Xuất", self.export, icon="ri.download-line")
         self.send.setToolTip("Xuất bảng tổng hợp ra tệp Excel")
-        self.head = PageHead(
-            "", "", [self.periods, self.undo, self.redo, self.lacking, self.why, self.send]
-        )
+        self.locks = LockActs(self, school, self._here)
+        self.more = MoreButton((self.why, self.send, self.locks.button), self.actions_here)
+        actions = (self.undo, self.redo, self.lacking, self.why, self.send, self.locks.button)
+        self.head = PageHead("", "", [self.periods, *actions, self.more.button])
         self.notice = NoticeBar()
         self.pane = SheetPane("Bảng tổng hợp của lớp")
         self.view = self.pane.view
@@ -186,6 +189,10 @@ class ClassPage(QWidget):
         self.lacking.setText(f"Còn thiếu {courses} môn" if courses else "Đã đủ điểm")
         self.lacking.setAccessibleName(self.lacking.text())
 
+    def fit(self) -> None:
+        """The window has another width."""
+        self.more.fit(self.window().width())
+
     def settle(self) -> bool:
         """Commit what is being typed."""
         self.view.entry.close()
@@ -201,6 +208,13 @@ class ClassPage(QWidget):
             self.book.reload()
             self.view.refresh()
             self._after()
+
+    def _here(self) -> Locked | None:
+        book = self.book
+        if book is None or book.view.year is None:
+            return None
+        term = book.when or Term.II
+        return Locked(book.view.year.school_year_id, term, class_id=book.class_id)
 
     # ---- what happens in the grid
 
@@ -341,4 +355,5 @@ class ClassPage(QWidget):
             Act("Còn thiếu của lớp", self.show_missing),
             Act("Xuất bảng tổng hợp ra tệp Excel…", self.export),
             Act("Bảng cả năm", lambda: self._turn(YEAR)),
+            *self.locks.acts(),
         ]

@@ -23,7 +23,9 @@ from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
 from desktop.ui.gradebook.course_facts import page_facts, page_title
 from desktop.ui.gradebook.head_clicks import HeadClicks
 from desktop.ui.gradebook.history_popover import HistoryPopover
+from desktop.ui.gradebook.lock_button import LockActs, Locked
 from desktop.ui.gradebook.makeup_dialog import ask_makeup, ask_zero
+from desktop.ui.gradebook.more_button import NARROW, MoreButton
 from desktop.ui.gradebook.spread_panel import SpreadPanel
 from desktop.ui.gradebook.test_date_dialog import ask_test_date
 from desktop.ui.gradebook.transfer import ask_export
@@ -37,7 +39,6 @@ from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
 from desktop.ui.kit.page import PageHead
 from desktop.ui.kit.words import column, ground, hairline
 
-NARROW = 1200
 PANEL, WIDTHS = "gradebook.panel", "gradebook.widths"
 
 
@@ -79,9 +80,20 @@ class CoursePage(QWidget):
         self.send.setToolTip("Xuất bảng điểm ra tệp Excel")
         self.spread = button("Phổ điểm", self.toggle_panel, icon="ri.bar-chart-2-line")
         self.spread.setCheckable(True)
+        self.locks = LockActs(self, self._school, self._here)
+        self.more = MoreButton((self.bring, self.send, self.locks.button), self._more_acts)
         self._actions: list[QPushButton] = [
-            self.undo, self.redo, self.why, self.bring, self.send, self.spread
+            self.undo, self.redo, self.why, self.bring, self.send, self.locks.button,
+            self.more.button, self.spread,
         ]  # fmt: skip
+
+    def _more_acts(self) -> list[Act]:
+        closed = self.bring.accessibleDescription()
+        return [
+            Act("Nhập điểm từ tệp Excel…", self.import_marks, "", closed),
+            Act("Xuất bảng điểm ra tệp Excel…", self.export_marks),
+            *self.locks.acts(),
+        ]
 
     def _lay_out(self) -> None:
         middle = ground(column(self.head, hairline(), self.notice, self.pane, gap=0))
@@ -194,6 +206,12 @@ class CoursePage(QWidget):
         enable(self.bring, closed)
         enable(self.send, book.facts.refusal if book else "Chưa mở lớp–môn")
 
+    def _here(self) -> Locked | None:
+        facts = self.book.facts if self.book else None
+        if facts is None or facts.year is None:
+            return None
+        return Locked(facts.year.school_year_id, facts.term, facts.course.course_id)
+
     # ---- the panel at the right
 
     def toggle_panel(self) -> None:
@@ -215,10 +233,8 @@ class CoursePage(QWidget):
 
     def fit(self) -> None:
         """The window has another width."""
-        if not (self.window().width() < NARROW and self.panel.isVisible()):
-            self._show_panel()
-        else:
-            self._show_panel(asked=False)
+        self.more.fit(self.window().width())
+        self._show_panel()
 
     # ---- what happens in the grid
 
@@ -413,6 +429,7 @@ class CoursePage(QWidget):
             ),
             Act("Xuất bảng điểm ra tệp Excel…", self.export_marks),
             Act("Phổ điểm của cột", self.toggle_panel),
+            *self.locks.acts(),
         ]
 
 

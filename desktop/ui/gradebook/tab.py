@@ -219,6 +219,7 @@ class GradebookTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.course.fit()
+        self.class_page.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.settle()
