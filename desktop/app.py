@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.device import ACCOUNT, IDLE_MINUTES, THEME, Device, data_folder, log_folder
-from desktop.logs import CalmMessage, install_excepthook, start_logging
+from desktop.logs import install_excepthook, start_logging
 from desktop.rules.instants import school_day
 from desktop.store import clock, keys
 from desktop.store.trouble import Trouble
+from desktop.ui.calm import CalmTeller
 from desktop.ui.kit.task import Reins, Task
 from desktop.ui.mark import app_icon
 from desktop.ui.signin import FirstPassword, SignIn
@@ -230,13 +231,6 @@ def _demo_words(_accounts: object) -> str:
     return f"Trường mẫu đã sẵn sàng. Mọi tài khoản đều dùng mật khẩu {PASSWORD}."
 
 
-def tell_calmly(message: CalmMessage) -> None:
-    """One calm dialog: what was saved, where the log is; the program goes on."""
-    from desktop.ui.kit.ask import ask
-
-    ask(QApplication.activeWindow(), message.title, "Làm tiếp", text=message.text, leave="Đóng")
-
-
 def run(folder: Path | None) -> int:
     """Open the window; returns the exit status."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -245,7 +239,8 @@ def run(folder: Path | None) -> int:
     app.setApplicationVersion(__version__)
     device = Device()
     apply_theme(device.get(THEME))
-    install_excepthook(tell_calmly, start_logging(log_folder()))
+    teller = CalmTeller()  # made here, so that it shows in this thread
+    install_excepthook(teller.tell, start_logging(log_folder()))
     shell = Shell(device)
     shell.resize(1366, 697)
     shell.begin(folder)
