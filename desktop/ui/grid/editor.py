@@ -20,6 +20,7 @@ class CellEditor(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Ô đang nhập")
         self.setFrame(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.hide()
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     Qt,
     Signal,
 )
@@ -39,6 +40,10 @@ from desktop.ui.grid.sheet import Kind, Sheet
 
 COMPACT, AIRY = 26, 30
 _KEEP_OPEN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_CURSOR_PLACES = (
+    Qt.InputMethodQuery.ImCursorRectangle,
+    Qt.InputMethodQuery.ImAnchorRectangle,
+)
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
@@ -211,11 +216,12 @@ class SheetView(QTableView):
             for row, column in {current, self.current}:
                 if row >= 0:
                     self.viewport().update(self.cell_rect(row, column).adjusted(-3, -3, 4, 4))
-                    self.viewport().update(
-                        QRect(0, self.cell_rect(row, 0).y(), self.fixed_width(), 40)
-                    )
+                    self.viewport().update(self._names_of(row))
         else:
             self.viewport().update()
+
+    def _names_of(self, row: int) -> QRect:
+        return QRect(0, self.rowViewportPosition(row), self.fixed_width(), self.rowHeight(row))
 
     def fixed_width(self) -> int:
         """Width of the columns that do not scroll."""
@@ -229,7 +235,7 @@ class SheetView(QTableView):
 
     def _uncover(self, row: int, column: int) -> None:
         """Scroll so far that the cell stands free, also of the frozen columns."""
-        rect, area = self.cell_rect(row, column), self.viewport().rect()
+        rect, area = self.cell_rect(row, column).adjusted(0, 0, 1, 1), self.viewport().rect()
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
         if rect.top() < 0:
             down.setValue(down.value() + rect.top())
@@ -335,11 +341,19 @@ class SheetView(QTableView):
         self.entry.compose(event)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
-        if self.entry.is_open:
-            return self.entry.editor.inputMethodQuery(query)
         if query == Qt.InputMethodQuery.ImEnabled:
             return True
-        return super().inputMethodQuery(query)
+        at_cursor = query in _CURSOR_PLACES
+        if not self.entry.is_open:
+            return self._cell_on_view() if at_cursor else super().inputMethodQuery(query)
+        answer: object = self.entry.editor.inputMethodQuery(query)
+        if at_cursor and isinstance(answer, QRect | QRectF):
+            return answer.translated(self.entry.editor.mapTo(self, QPoint()))
+        return answer
+
+    def _cell_on_view(self) -> QRect:
+        """Where an input method shall show its list before the cell is open."""
+        return self.cell_rect(*self.current).translated(self.viewport().pos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pointer.press(event)

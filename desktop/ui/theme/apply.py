@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from desktop.resources import resource
+from desktop.ui.qt_words import speak_vietnamese
 from desktop.ui.theme.fonts import face, load_fonts
 from desktop.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -31,6 +32,7 @@ def apply_theme(choice: str = SYSTEM) -> Tokens:
     chosen = _chosen(choice)
     if app.property(_PROPERTY) is None:
         load_fonts()
+        speak_vietnamese(app)
         app.setStyle("Fusion")
         app.setFont(face())
     app.setProperty(_PROPERTY, chosen.name)

@@ -1,7 +1,7 @@
 """Typing into the sheet: replace, edit, leave; each cell is written before the cursor goes."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -309,3 +309,16 @@ def test_a_key_that_nobody_knows_ends_nowhere(view: SheetView):
     press(view, Key.Key_F12)
     press(view, Key.Key_Menu)
     assert view.entry.editor.text() == "9"
+
+
+def test_an_input_method_finds_the_cell(view: SheetView):
+    view.go(2, TX1)
+    query = Qt.InputMethodQuery.ImCursorRectangle
+    cell = view.cell_rect(2, TX1).translated(view.viewport().pos())
+    assert view.inputMethodQuery(query) == cell
+    type_text(view, "8")
+    cursor = view.inputMethodQuery(query)
+    assert isinstance(cursor, QRect | QRectF)
+    assert QRectF(cell).contains(QRectF(cursor).center())
+    assert view.inputMethodQuery(Qt.InputMethodQuery.ImSurroundingText) == "8"
+    assert view.inputMethodQuery(Qt.InputMethodQuery.ImEnabled) is True
