@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.models.gradebook import Conduct, Mark, MarkRevision
@@ -35,19 +35,19 @@ def changed_cells(
 ) -> tuple[ChangedCell, ...]:
     """The cells of a class that changed after `since` (UTC microseconds), each once, newest first.
 
-    Empty for who may neither print the class book nor see the class's marks.
+    Of the class book's printers all, of others the courses whose marks they may see.
     """
-    place = Place(class_id=class_id)
-    rights = (Capability.BOOK_PRINT, Capability.MARKS_SEE)
-    if not any(may(by, right, place, today) for right in rights):
-        return ()
+    whole = may(by, Capability.BOOK_PRINT, Place(class_id=class_id), today)
     found: dict[tuple[Any, ...], ChangedCell] = {}
     for asked in (
         _of_class(Mark, Mark.entered_at, class_id, since),
         _of_class(MarkRevision, MarkRevision.replaced_at, class_id, since),
-        _conduct(class_id, since),
+        *([_conduct(class_id, since)] if whole else []),
     ):
-        for term, student_id, pupil, at, *where in session.execute(asked):
+        for term, student_id, pupil, at, team_id, *where in session.execute(asked):
+            course = Place(class_id, where[0] if where else None, team_id)
+            if not whole and not may(by, Capability.MARKS_SEE, course, today):
+                continue
             cell = ChangedCell(Term(term), student_id, pupil, at, *where)
             key = (term, student_id, *where)
             if key not in found or found[key].at < at:
@@ -64,7 +64,7 @@ def _of_class(
     """Revisions too: of a mark that was taken out only they are left."""
     asked: Select[Any] = (
         select(table.term, Student.id, Student.full_name, at)
-        .add_columns(Course.id, Subject.code, Subject.short_name, table.column)
+        .add_columns(Subject.team_id, Course.id, Subject.code, Subject.short_name, table.column)
         .join(Course, Course.id == table.course_id)
         .join(Subject, Subject.id == Course.subject_id)
         .join(Student, Student.id == table.student_id)
@@ -76,7 +76,7 @@ def _of_class(
 def _conduct(class_id: UUID, since: int) -> Select[Any]:
     asked: Select[Any] = (
         select(Conduct.term, Student.id, Student.full_name)
-        .add_columns(Conduct.entered_at)
+        .add_columns(Conduct.entered_at, null())
         .join(Student, Student.id == Conduct.student_id)
         .where(Conduct.class_id == class_id, Conduct.entered_at > since)
     )

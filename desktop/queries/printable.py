@@ -59,7 +59,7 @@ def printable(session: Session, by: Person, today: date) -> Printable:
     )
     classes = tuple(
         PrintableClass(*row)
-        for row in rows.tuples()
+        for row in rows
         if may(by, Capability.BOOK_PRINT, Place(class_id=row[0]), today)
     )
     return Printable(year, classes, _teachers(session, by, year, today))

@@ -83,7 +83,7 @@ def put_on_paper(
         pdf = Pdf(proof.content)
         try:
             print_pages(
-                pdf, printers.printer(name), copies,
+                pdf, printers.printer(name), name, copies,
                 lambda done, _of, before=before: reins.step(before + done, total),  # type: ignore[misc]
             )  # fmt: skip
         finally:

@@ -54,7 +54,9 @@ class SystemPrinters:
         return made
 
 
-def print_pages(pdf: Pdf, printer: QPrinter, copies: int, step: Callable[[int, int], None]) -> None:
+def print_pages(
+    pdf: Pdf, printer: QPrinter, name: str, copies: int, step: Callable[[int, int], None]
+) -> None:
     """Draw every page as it was previewed, on its own paper, without margins of the printer's.
 
     `step` hears how many pages are drawn, and of how many; raising in it stops the work and takes
@@ -66,12 +68,12 @@ def print_pages(pdf: Pdf, printer: QPrinter, copies: int, step: Callable[[int, i
     printer.setPageLayout(layout_of(pdf.sizes[0]))
     painter = QPainter()
     if not painter.begin(printer):
-        raise NotOnPaper(printer.printerName())
+        raise NotOnPaper(name)
     try:
         for page in range(pdf.count):
             step(page, pdf.count)
             if page:
-                _turn(printer, pdf.sizes[page])
+                _turn(printer, name, pdf.sizes[page])
             _draw(painter, printer, pdf, page)
         step(pdf.count, pdf.count)
     except BaseException:
@@ -80,13 +82,13 @@ def print_pages(pdf: Pdf, printer: QPrinter, copies: int, step: Callable[[int, i
     finally:
         painter.end()
     if printer.printerState() is QPrinter.PrinterState.Error:
-        raise NotOnPaper(printer.printerName())
+        raise NotOnPaper(name)
 
 
-def _turn(printer: QPrinter, points: QSizeF) -> None:
+def _turn(printer: QPrinter, name: str, points: QSizeF) -> None:
     printer.setPageLayout(layout_of(points))
     if not printer.newPage():
-        raise NotOnPaper(printer.printerName())
+        raise NotOnPaper(name)
 
 
 def layout_of(points: QSizeF) -> QPageLayout:
