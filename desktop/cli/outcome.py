@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.cli.arguments import DONE, REFUSED
@@ -19,7 +19,6 @@ class Report:
     lines: tuple[str, ...]
     data: dict[str, Any]
     problems: bool = False
-    warnings: tuple[str, ...] = field(default=())
 
 
 def told(run: Callable[[Namespace], Report], arguments: Namespace) -> int:
@@ -35,7 +34,9 @@ def told(run: Callable[[Namespace], Report], arguments: Namespace) -> int:
         _on_stderr([trouble.sentence])
         _in_the_way(type(trouble).__name__, trouble.sentence, as_json=as_json)
         return REFUSED
-    _on_stderr(report.warnings)
+    except KeyboardInterrupt:
+        _on_stderr(["Đã dừng theo yêu cầu. Những gì đã ghi xong trước đó vẫn còn nguyên."])
+        return REFUSED
     if as_json:
         _print_json(report.data)
     else:

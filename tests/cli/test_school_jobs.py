@@ -1,5 +1,6 @@
 """demo, check, backup, restore, and what they share: signing in, JSON, exit status."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from desktop.store import clock
 from desktop.store.engine import opened
 from desktop.store.keys import unlock
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 
 
 def test_demo_makes_a_school_and_tells_how_to_sign_in(run: Run, tmp_path: Path):
@@ -32,6 +33,27 @@ def test_demo_leaves_a_school_that_is_there_alone(run: Run, school: Path):
     assert again.out == ""
     assert str(school) in again.err
     assert (school / "school.db").read_bytes() == before
+
+
+def test_a_demo_that_is_stopped_leaves_no_school(tmp_path: Path):
+    folder = tmp_path / "s"
+    program = subprocess.Popen(
+        [sys.executable, "-m", "desktop", "demo", str(folder), "--classes", "40"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+    with program:
+        assert program.stderr is not None
+        program.stderr.readline()  # it has begun to write
+        program.send_signal(signal.SIGINT)
+        said = program.stderr.read()
+
+    assert program.returncode == 1
+    assert "Đã dừng theo yêu cầu" in said
+    assert "Traceback" not in said
+    assert not (folder / "school.db").exists()
 
 
 def test_check_finds_the_school_whole(run: Run, school: Path):
