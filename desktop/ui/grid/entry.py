@@ -124,6 +124,15 @@ class Entry:
             self.write([Edit(row, column, text.strip())])
         self._view.viewport().update(self._view.cell_rect(row, column).adjusted(-3, -3, 4, 4))
 
+    def drop(self) -> None:
+        """Close the cell of a pupil or a column that is gone, and say what was not written."""
+        if self.is_open:
+            typed = self.editor.text()
+            self.close(keep=False)
+            self._view.told.emit(
+                f"“{typed}” chưa được ghi: dòng hoặc cột này không còn trong bảng."
+            )
+
     def follow(self) -> None:
         """Keep the open editor on its cell when the grid scrolls or grows."""
         if self.is_open:

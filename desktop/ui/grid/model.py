@@ -64,6 +64,14 @@ class SheetModel(QAbstractTableModel):
             self._cells[row] = cells
         return cells[column]
 
+    def place_of(self, row_key: object, column_key: str) -> tuple[int, int] | None:
+        """Return where a pupil and a column stand now; None when one of them is gone."""
+        rows = [row.key for row in self.rows]
+        columns = [column.key for column in self.columns]
+        if row_key not in rows or column_key not in columns:
+            return None
+        return rows.index(row_key), columns.index(column_key)
+
     def can_type(self, row: int, column: int) -> bool:
         return can_type(self.columns[column], self.rows[row], self.cell(row, column))
 

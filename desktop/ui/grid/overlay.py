@@ -22,8 +22,13 @@ def paint_over(view: "SheetView", painter: QPainter) -> None:
         _paint_frame(view, painter)
 
 
+def _visible_rows(view: "SheetView") -> range:
+    last = view.rowAt(view.viewport().height() - 1)
+    return range(max(0, view.rowAt(0)), last + 1 if last >= 0 else len(view.sheet_model.rows))
+
+
 def _paint_frozen(view: "SheetView", painter: QPainter) -> None:
-    for row in view.visible_rows():
+    for row in _visible_rows(view):
         for column in range(view.frozen):
             view.cells.paint_at(painter, view.cell_rect(row, column), row, column)
 
@@ -33,7 +38,7 @@ def _paint_struck(view: "SheetView", painter: QPainter) -> None:
     model = view.sheet_model
     keys = [column.key for column in model.columns]
     painter.setPen(ink_pen("red"))
-    for row in view.visible_rows():
+    for row in _visible_rows(view):
         until = model.rows[row].struck_to
         if until:
             last = view.cell_rect(row, keys.index(until) if until in keys else len(keys) - 1)

@@ -36,7 +36,7 @@ from desktop.ui.grid.model import SheetModel
 from desktop.ui.grid.moves import Cell, Shape
 from desktop.ui.grid.overlay import paint_over
 from desktop.ui.grid.pointer import Pointer
-from desktop.ui.grid.sheet import Kind, Sheet
+from desktop.ui.grid.sheet import Column, Kind, RowHead, Sheet
 
 COMPACT, AIRY = 26, 30
 _KEEP_OPEN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -108,18 +108,10 @@ class SheetView(QTableView):
         self.current = self.corner = (-1, -1)
         self.sheet_model.show(sheet)
         self._keep = keep_widths
-        columns = self.sheet_model.columns
-        self.frozen = sum(1 for column in columns if column.frozen)
-        self._set_edges()
-        kept = widths or {}
-        for at_column, column in enumerate(columns):
-            self.setColumnWidth(at_column, kept.get(column.key, column.width))
-        self._stretch_last()
-        self.head.updateGeometry()
-        self.updateGeometries()
+        self._set_columns(widths or {})
         self.verticalScrollBar().setValue(0)
         self.horizontalScrollBar().setValue(0)
-        if self.sheet_model.rows and columns:
+        if self.sheet_model.rows and self.sheet_model.columns:
             self.go(*(at or self._first_place()))
 
     def _set_edges(self) -> None:
@@ -145,17 +137,45 @@ class SheetView(QTableView):
 
     def refresh(self, rows: list[int] | None = None) -> None:
         """Read rows again (all: None), after something was changed elsewhere."""
-        shape = (len(self.sheet_model.rows), self.sheet_model.columns)
-        self.sheet_model.refresh(rows)
-        if (len(self.sheet_model.rows), self.sheet_model.columns) != shape:
-            self._set_edges()
-            self.head.updateGeometry()
-            if self.sheet_model.rows and self.sheet_model.columns:
-                self.go(*self.shape_now().clamp(*self.current))
-        elif rows is None:
+        model = self.sheet_model
+        before = model.rows, model.columns
+        model.refresh(rows)
+        if (model.rows, model.columns) != before:
+            self._take_over(*before)
+        if rows is None:
             self.head.viewport().update()
             self.viewport().update()
         self.selected.emit()
+
+    def _take_over(self, rows: tuple[RowHead, ...], columns: tuple[Column, ...]) -> None:
+        """Follow the pupil and the column of the cursor to where they stand now."""
+        widths = {column.key: self.columnWidth(at) for at, column in enumerate(columns)}
+        if self.sheet_model.columns != columns:
+            self._set_columns(widths)
+        at = self.current
+        if at[0] < 0 or not self.sheet_model.rows or not self.sheet_model.columns:
+            return
+        place = self.sheet_model.place_of(rows[at[0]].key, columns[at[1]].key)
+        self.current = self.corner = place or self.shape_now().clamp(*at)
+        if place is None:
+            self.entry.drop()
+        self.cells.block, self.cells.current = self.block, self.current
+        self._tell_qt()
+        self.entry.follow()
+        self.head.move_to(self.current[1])
+        if self.current != at:
+            self.moved.emit(*self.current)
+
+    def _set_columns(self, widths: Mapping[str, int]) -> None:
+        """Give the columns their edges and widths; `widths` by key go before their own."""
+        columns = self.sheet_model.columns
+        self.frozen = sum(1 for column in columns if column.frozen)
+        self._set_edges()
+        for at, column in enumerate(columns):
+            self.setColumnWidth(at, widths.get(column.key, column.width))
+        self._stretch_last()
+        self.head.updateGeometry()
+        self.updateGeometries()
 
     def set_row_height(self, height: int) -> None:
         """26, or 30 when the person likes it airy."""
@@ -315,12 +335,6 @@ class SheetView(QTableView):
         painter = QPainter(self.viewport())
         paint_over(self, painter)
         painter.end()
-
-    def visible_rows(self) -> range:
-        last = self.rowAt(self.viewport().height() - 1)
-        return range(
-            max(0, self.rowAt(0)), (last if last >= 0 else len(self.sheet_model.rows) - 1) + 1
-        )
 
     def event(self, event: QEvent) -> bool:
         """Keep Tab and the editing shortcuts for the grid while it has the keyboard."""

@@ -370,3 +370,38 @@ def test_a_pupil_who_left_without_a_last_entry_is_struck_to_the_end(
     image = view.viewport().grab().toImage()
     rect = view.cell_rect(2, COMMENT)
     assert image.pixel(rect.right() - 2, rect.y() + rect.height() // 2) == QColor(LIGHT.red).rgb()
+
+
+def test_the_cursor_follows_its_pupil_when_rows_move(view: SheetView, sheet: MarksSheet):
+    view.go(3, TX2)
+    type_text(view, "8")
+    sheet.rows = (RowHead("new", "Mai Thu An"), *sheet.rows)
+    view.refresh()
+    assert view.current == (4, TX2)
+    assert view.entry.is_open
+    press(view, Qt.Key.Key_Return)
+    assert sheet.texts == {(4, TX2): "8"}
+
+
+def test_a_changed_column_keeps_the_widths_of_the_others(view: SheetView, sheet: MarksSheet):
+    view.go(3, FINAL)
+    view.setColumnWidth(TX1, 99)
+    sheet.columns = tuple(column for column in COLUMNS if column.key != "tx2")
+    view.refresh()
+    assert view.columnWidth(TX1) == 99
+    assert view.current == (3, FINAL - 1)
+    assert view.head.current == FINAL - 1
+    assert view.currentIndex().column() == FINAL - 1
+
+
+def test_a_pupil_who_is_gone_takes_the_open_cell_along(view: SheetView, sheet: MarksSheet):
+    view.go(9, TX1)
+    type_text(view, "8")
+    said: list[str] = []
+    view.told.connect(said.append)
+    sheet.rows = sheet.rows[:9]
+    view.refresh()
+    assert said == ["“8” chưa được ghi: dòng hoặc cột này không còn trong bảng."]
+    assert not view.entry.is_open
+    assert sheet.commits == []
+    assert view.current == (8, TX1)
