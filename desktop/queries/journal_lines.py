@@ -127,9 +127,8 @@ class _Words:
         if term is not None:
             parts.append(f"học kì {Term(term).name}")
         parts += _counts(command)
-        parts += [
-            str(getattr(command, name)) for name in ("reason", "decision") if _said(command, name)
-        ]
+        said = (getattr(command, name, None) for name in ("reason", "decision"))
+        parts += [text for text in said if isinstance(text, str)]
         return " · ".join(part for part in parts if part)
 
     @staticmethod
