@@ -25,7 +25,7 @@ class Parent(msgspec.Struct, frozen=True, omit_defaults=True):
 class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that the class list holds of a pupil; identifiers are text, zeros kept.
 
-    `sex` is "nam", "nu" or "". The fields from `birth_place` on are the class's care (D-2) and
+    `sex` is "nam", "nu" or "". The fields from `citizen_id` on are the class's care (D-2) and
     need the right to edit it.
     """
 
@@ -38,6 +38,7 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     came_from: str = ""
     left_on: date | None = None
     leave_reason: str = ""
+    citizen_id: str = ""
     birth_place: str = ""
     ethnicity: str = ""
     priority_group: str = ""
@@ -50,7 +51,7 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 CARE_FIELDS: Final = (
-    "birth_place", "ethnicity", "priority_group", "address", "phone", "note",
+    "citizen_id", "birth_place", "ethnicity", "priority_group", "address", "phone", "note",
     "father", "mother", "guardian",
 )  # fmt: skip
 
@@ -58,7 +59,15 @@ CARE_FIELDS: Final = (
 RELATIONS: Final = ("father", "mother", "guardian")
 _STUDENT: Final = ("full_name", "birth_date", "sex", "code", "moet_id")
 _ENROLMENT: Final = ("joined_on", "came_from", "left_on", "leave_reason")
-_CARE: Final = ("birth_place", "ethnicity", "priority_group", "address", "phone", "note")
+_CARE: Final = (
+    "citizen_id",
+    "birth_place",
+    "ethnicity",
+    "priority_group",
+    "address",
+    "phone",
+    "note",
+)
 _PARENT: Final = ("full_name", "occupation", "phone", "email")
 
 

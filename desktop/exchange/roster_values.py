@@ -23,6 +23,7 @@ PLACES: Final[Mapping[Field, str]] = {
     Field.SEX: "sex",
     Field.CODE: "code",
     Field.MOET_ID: "moet_id",
+    Field.CITIZEN_ID: "citizen_id",
     Field.ETHNICITY: "ethnicity",
     Field.POLICY: "priority_group",
     Field.BIRTH_PLACE: "birth_place",
@@ -39,7 +40,15 @@ _PARENTS: Final[Mapping[Field, tuple[str, str]]] = {
     Field.GUARDIAN_PHONE: ("guardian", "phone"),
 }
 CARE: Final = frozenset(
-    {Field.ETHNICITY, Field.POLICY, Field.BIRTH_PLACE, Field.ADDRESS, Field.PHONE, Field.NOTE}
+    {
+        Field.CITIZEN_ID,
+        Field.ETHNICITY,
+        Field.POLICY,
+        Field.BIRTH_PLACE,
+        Field.ADDRESS,
+        Field.PHONE,
+        Field.NOTE,
+    }
     | _PARENTS.keys()
 )
 """What needs the right to see the class's care (D-2)."""

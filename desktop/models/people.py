@@ -55,6 +55,7 @@ class StudentCare(Synced, Base):
     __tablename__ = "student_care"
 
     student_id: Mapped[Id] = mapped_column(primary_key=True)
+    citizen_id: Mapped[Words] = mapped_column(default="")  # số định danh cá nhân, 12 figures
     birth_place: Mapped[Words] = mapped_column(default="")
     ethnicity: Mapped[Words] = mapped_column(default="")
     priority_group: Mapped[Words] = mapped_column(default="")

@@ -364,7 +364,7 @@ def test_half_a_name(path: Path):
 
 def test_columns_that_are_not_used_are_named(path: Path):
     plan = plan_of(path, [(*HEAD, "Cân nặng", "Số định danh"), (*AN, 40, "031215000123")])
-    assert plan.notes == ("Các cột không dùng đến: Cân nặng, Số định danh.",)
+    assert plan.notes == ("Các cột không dùng đến: Cân nặng.",)
 
 
 def test_several_wrong_cells_in_one_line_are_all_named(path: Path):
