@@ -26,7 +26,10 @@ class CellPopover(Popover):
 
     def show_at(self, widget: QWidget, cell: QRect, back: QWidget | None = None) -> None:
         self.ensurePolished()
-        self.setFixedHeight(max(self.body.heightForWidth(self._wide), 40))
+        self.body.activate()
+        wraps = self.body.hasHeightForWidth()
+        high = self.body.heightForWidth(self._wide) if wraps else self.body.sizeHint().height()
+        self.setFixedHeight(high)
         super().show_at(widget, cell, back)
 
     def _place(self, target: QRect, room: QRect) -> QPoint:

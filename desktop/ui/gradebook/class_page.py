@@ -24,7 +24,7 @@ from desktop.ui.gradebook.class_sheet import ClassSheetBook
 from desktop.ui.gradebook.class_transfer import ask_export
 from desktop.ui.gradebook.lock_button import LockActs, Locked
 from desktop.ui.gradebook.missing_popover import MissingPopover
-from desktop.ui.gradebook.more_button import MoreButton
+from desktop.ui.gradebook.more_button import MoreButton, give_way
 from desktop.ui.gradebook.why_popover import WhyPopover
 from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.pane import SheetPane
@@ -70,9 +70,10 @@ class ClassPage(QWidget):
         self.send = button("Xuất", self.export, icon="ri.download-line")
         self.send.setToolTip("Xuất bảng tổng hợp ra tệp Excel")
         self.locks = LockActs(self, school, self._here)
-        self.more = MoreButton((self.why, self.send, self.locks.button), self.actions_here)
+        self.more = MoreButton((self.why, self.send, *self.locks.foldable), self.actions_here)
         actions = (self.undo, self.redo, self.lacking, self.why, self.send, self.locks.button)
         self.head = PageHead("", "", [self.periods, *actions, self.more.button])
+        give_way(self.head)
         self.notice = NoticeBar()
         self.pane = SheetPane("Bảng tổng hợp của lớp")
         self.view = self.pane.view

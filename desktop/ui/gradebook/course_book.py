@@ -66,8 +66,11 @@ class CourseBook:
 
     def reload(self) -> None:
         """Read the course again from the file."""
-        facts = self.facts_now()
-        self.facts: CourseSheet = facts
+        self.show_facts(self.facts_now())
+
+    def show_facts(self, facts: CourseSheet) -> None:
+        """Take what was read."""
+        self.facts = facts
         self._cells = dict(facts.cells)
         self._comments = dict(facts.comments)
         self._results = dict(facts.results)

@@ -25,7 +25,7 @@ from desktop.ui.gradebook.head_clicks import HeadClicks
 from desktop.ui.gradebook.history_popover import HistoryPopover
 from desktop.ui.gradebook.lock_button import LockActs, Locked
 from desktop.ui.gradebook.makeup_dialog import ask_makeup, ask_zero
-from desktop.ui.gradebook.more_button import NARROW, MoreButton
+from desktop.ui.gradebook.more_button import NARROW, MoreButton, give_way
 from desktop.ui.gradebook.spread_panel import SpreadPanel
 from desktop.ui.gradebook.test_date_dialog import ask_test_date
 from desktop.ui.gradebook.transfer import ask_export
@@ -57,6 +57,7 @@ class CoursePage(QWidget):
         self.book: CourseBook | None = None
         self._make_actions()
         self.head = PageHead("", "", self._actions)
+        give_way(self.head)
         self.notice = NoticeBar()
         self.pane = SheetPane("Bảng điểm của lớp–môn")
         self.view = self.pane.view
@@ -81,7 +82,7 @@ class CoursePage(QWidget):
         self.spread = button("Phổ điểm", self.toggle_panel, icon="ri.bar-chart-2-line")
         self.spread.setCheckable(True)
         self.locks = LockActs(self, self._school, self._here)
-        self.more = MoreButton((self.bring, self.send, self.locks.button), self._more_acts)
+        self.more = MoreButton((self.bring, self.send, *self.locks.foldable), self._more_acts)
         self._actions: list[QPushButton] = [
             self.undo, self.redo, self.why, self.bring, self.send, self.locks.button,
             self.more.button, self.spread,

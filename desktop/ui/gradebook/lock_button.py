@@ -35,7 +35,9 @@ class LockActs:
         menu.addAction(icons.icon("ri.lock-2-line"), "Khóa…", self.lock)
         menu.addAction(icons.icon("ri.lock-unlock-line"), "Mở khóa…", self.lift)
         self.button.setMenu(menu)
-        self.button.setVisible(may_lock(school))
+        self.may = may_lock(school)
+        if not self.may:
+            self.button.hide()
 
     def lock(self) -> None:
         at = self._here()
@@ -49,8 +51,13 @@ class LockActs:
         if at is not None:
             ask_lift(self._page, self._school, at.school_year_id, at.term)
 
+    @property
+    def foldable(self) -> tuple[QPushButton, ...]:
+        """The button, for who has it."""
+        return (self.button,) if self.may else ()
+
     def acts(self) -> list[Act]:
         """For the palette; nobody else sees them."""
-        if not may_lock(self._school):
+        if not self.may:
             return []
         return [Act("Khóa sổ…", self.lock), Act("Mở khóa sổ…", self.lift)]

@@ -53,6 +53,7 @@ class LockDialog(Ask):
         self.reach = Segments(_REACHES, "Phạm vi khóa")
         self.which = QComboBox()
         self.term = QComboBox()
+        self.hint = label("", "second")
         self.kinds = {kind: QCheckBox(_kind_words(kind)) for kind in LockKind}
         super().__init__(
             parent, "Khóa sổ?", "Khóa", text=" ", width=_WIDTH,
@@ -103,6 +104,7 @@ class LockDialog(Ask):
                 gap=12,
             )
         )
+        self.fields.addWidget(self.hint)
         self.reach.chosen.connect(self._reach_chosen)
         self.term.activated.connect(lambda _at: self._figures())
         self.which.activated.connect(lambda _at: self._figures())
@@ -155,6 +157,10 @@ class LockDialog(Ask):
         self.act.setText(lock_words.act_words(plan, scope))
         self.act.setAccessibleName(self.act.text())
         self.look_again()
+
+    def look_again(self) -> None:
+        super().look_again()
+        self.hint.setText(self._why_not())
 
     def _why_not(self) -> str:
         if not may_lock(self._school):

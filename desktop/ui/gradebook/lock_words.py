@@ -42,9 +42,14 @@ def consequence(plan: LockPlan, scope: LockScope) -> str:
     after = "Sau khi khóa, muốn sửa phải mở khóa hoặc lập biên bản."
     if not gaps:
         return f"Mọi ô trong phần này đã đủ. {after}"
-    named = ", ".join(f"{name} ({cells} ô)" for name, cells in gaps[:_MOST_NAMED])
+    named = ", ".join(f"{name} ({figure(cells)} ô)" for name, cells in gaps[:_MOST_NAMED])
     more = f" và {len(gaps) - _MOST_NAMED} lớp nữa" if len(gaps) > _MOST_NAMED else ""
     return f"Còn {len(gaps)} lớp chưa đủ: {named}{more}. {after}"
+
+
+def figure(number: int) -> str:
+    """A number as it is written in Vietnamese: 1.922."""
+    return f"{number:,}".replace(",", ".")
 
 
 def act_words(plan: LockPlan, scope: LockScope) -> str:

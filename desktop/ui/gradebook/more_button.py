@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.acts import Act
 from desktop.ui.kit.buttons import icon_button
@@ -15,7 +15,7 @@ class MoreButton:
     """Stands for the buttons in `folded` while the window is narrow."""
 
     def __init__(self, folded: Sequence[QWidget], acts: Callable[[], Sequence[Act]]) -> None:
-        self._folded = [(widget, not widget.isHidden()) for widget in folded]
+        self._folded = tuple(folded)
         self._acts = acts
         self.button: QPushButton = icon_button("ri.more-line", "Việc khác")
         self._menu = QMenu(self.button)
@@ -28,8 +28,8 @@ class MoreButton:
         """Fold or unfold for a window of this width."""
         narrow = width < NARROW
         self.button.setVisible(narrow)
-        for widget, wanted in self._folded:
-            widget.setVisible(wanted and not narrow)
+        for widget in self._folded:
+            widget.setVisible(not narrow)
 
     def _fill(self) -> None:
         self._menu.clear()
@@ -38,3 +38,8 @@ class MoreButton:
             made.setEnabled(not act.reason)
             made.setToolTip(act.reason or act.name)
             made.triggered.connect(lambda _checked=False, run=act.run: run())
+
+
+def give_way(head: QWidget) -> None:
+    """Let the window become narrow: only then can the head fold its actions."""
+    head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
