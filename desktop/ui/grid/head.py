@@ -149,7 +149,9 @@ def _paint_lines(painter: QPainter, box: QRect, column: Column, *, here: bool) -
         painter.drawText(place, _LEFT if left else _CENTRE, _elided(painter, title, place.width()))
         y += LINE
     for line in column.lines:
-        _paint_line(painter, QRect(box.x(), y, box.width(), LINE), line, left=left)
+        indent = 4 if left else 0
+        place = QRect(box.x() + indent, y, box.width() - indent, LINE)
+        _paint_line(painter, place, line, left=left)
         y += LINE
 
 
@@ -164,9 +166,9 @@ def _paint_line(painter: QPainter, place: QRect, line: HeadLine, *, left: bool) 
     painter.setFont(face())
     width = text_width(line.text)
     if line.icon:
-        x = place.x() + (4 if left else max(0, (place.width() - width - 15) // 2))
+        x = place.x() + (0 if left else max(0, (place.width() - width - 15) // 2))
         icons.paint(painter, QPoint(x, place.y() + 3), line.icon, 12, line.colour)
-        place = place.adjusted(19 if left else 15, 0, 0, 0)
+        place = place.adjusted(15, 0, 0, 0)
     painter.setPen(ink(line.colour))
     shown = _elided(painter, line.text, place.width() + 2)
     painter.drawText(place, _LEFT if left else _CENTRE, shown)

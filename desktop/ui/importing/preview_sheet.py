@@ -172,4 +172,4 @@ def _view(cell: PreviewCell, line: PreviewLine, settled: Settled) -> CellView:
     sentence = cell.sentence
     if not sentence and cell.address in settled and line.kind is not LineKind.SKIPPED:
         sentence = "thầy cô đã quyết định ở đây; Ctrl+Z: trở lại"
-    return CellView(cell.text, state, sentence=sentence, icon=icon, tone=tone, aside=cell.address)
+    return CellView(cell.text, state, sentence=sentence, icon=icon, tone=tone)
