@@ -80,7 +80,8 @@ def test_the_local_file_is_laid_out_as_the_models_say(tmp_path: Path):
 def layout(path: Path) -> dict[str, str]:
     with opened(path, KEY) as driver:
         rows = driver.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: " ".join(sql.split()) for name, sql in rows}
+        # a table that batch mode has rewritten carries its name in quotation marks
+        return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
 
 
 @pytest.mark.postgres

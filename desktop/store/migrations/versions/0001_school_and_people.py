@@ -257,7 +257,6 @@ def _student_care() -> None:
     op.create_table(
         "student_care",
         sa.Column("student_id", Key(), nullable=False),
-        sa.Column("citizen_id", sa.Text(), nullable=False),
         sa.Column("birth_place", sa.Text(), nullable=False),
         sa.Column("ethnicity", sa.Text(), nullable=False),
         sa.Column("priority_group", sa.Text(), nullable=False),
