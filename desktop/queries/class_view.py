@@ -20,7 +20,7 @@ from desktop.queries.conduct import (
     year_absences,
     year_fact,
 )
-from desktop.queries.courses import CourseFacts, course_facts, homeroom_teachers
+from desktop.queries.courses import CLASS_GONE, CourseFacts, course_facts, homeroom_teachers
 from desktop.queries.locks import locks_in_force
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.results import NOTHING_YET, Outcome, subject_result
@@ -35,7 +35,6 @@ from desktop.rules.promotion import YearFacts as PupilYear
 from desktop.rules.rule_set import RuleSet
 from desktop.rules.terms import Assessment, Level, Term
 
-CLASS_GONE = "Lớp này không còn trong sổ. Mở lại danh sách lớp để chọn."
 _TO_SEE = "Bảng tổng hợp của lớp mở cho giáo viên chủ nhiệm, văn phòng và ban giám hiệu."
 
 

@@ -17,6 +17,7 @@ from desktop.rules.permissions import Place, ReachKind, Role
 from desktop.rules.terms import Assessment
 
 NOBODY = UUID(int=0)
+CLASS_GONE = "Lớp này không còn trong sổ. Mở lại danh sách lớp để chọn."
 COURSE_GONE = "Lớp–môn này không còn trong sổ. Mở lại danh sách lớp–môn để chọn."
 
 
