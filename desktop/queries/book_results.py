@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models.gradebook import Conduct
 from desktop.queries.book_marks import Terms, YearMark
+from desktop.queries.conduct import NOT_RATED, class_conduct, year_absences
 from desktop.queries.courses import CourseFacts
 from desktop.queries.results import NOTHING_YET, subject_result
 from desktop.rules.grading import SubjectResult, learning_level
@@ -49,28 +48,22 @@ class ConductOf:
 
     levels: Mapping[Term, Level] = field(default_factory=dict)
     absences: int | None = None
-    """Of both terms, with and without permission; None until some number is entered."""
+    """Of both terms, with and without permission; None while those of a term are not entered."""
 
 
 _NO_CONDUCT = ConductOf()
 
 
-def conduct_of(session: Session, class_id: UUID) -> dict[UUID, ConductOf]:
+def conduct_of(session: Session, class_id: UUID, rules: RuleSet) -> dict[UUID, ConductOf]:
     """Conduct and absences of a class, in one SELECT."""
-    levels: dict[UUID, dict[Term, Level]] = {}
-    absences: dict[UUID, int] = {}
-    rows = session.execute(
-        select(
-            Conduct.student_id, Conduct.term, Conduct.level, Conduct.excused, Conduct.unexcused
-        ).where(Conduct.class_id == class_id)
-    )
-    for pupil, term, level, excused, unexcused in rows:
-        here = levels.setdefault(pupil, {})
-        if level is not None:
-            here[Term(term)] = Level(level)
-        if excused is not None or unexcused is not None:
-            absences[pupil] = absences.get(pupil, 0) + (excused or 0) + (unexcused or 0)
-    return {pupil: ConductOf(here, absences.get(pupil)) for pupil, here in levels.items()}
+    entered = class_conduct(session, class_id)
+    found = {}
+    for pupil in {pupil for pupil, _ in entered}:
+        first, second = (entered.get((pupil, term), NOT_RATED) for term in Term)
+        facts = {Term.I: first, Term.II: second}
+        levels = {term: f.level for term, f in facts.items() if f.level is not None}
+        found[pupil] = ConductOf(levels, year_absences(first, second, rules))
+    return found
 
 
 def results_of(

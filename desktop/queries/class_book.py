@@ -93,7 +93,8 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     rules = rule_set(session, year.start_year)
     pupils = pupils_of(session, class_id, with_care=may(by, Capability.CARE_SEE, place, today))
     courses = _ranked_courses(session, class_id, rules, today)
-    conduct = conduct_of(session, class_id) if may(by, Capability.CONDUCT_SEE, place, today) else {}
+    sees_conduct = may(by, Capability.CONDUCT_SEE, place, today)
+    conduct = conduct_of(session, class_id, rules) if sees_conduct else {}
     homeroom = homeroom_teachers(session, [class_id], today).get(class_id, ())
     return ClassBook(
         *heading_of(session),
