@@ -154,7 +154,7 @@ def _comments(session: Session, frame: TermFrame) -> dict[UUID, int]:
         .where(Comment.term == int(frame.term), counted_in(frame.span, frame.today))
         .group_by(Comment.course_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _conduct_books(
@@ -173,7 +173,7 @@ def _conduct_books(
         )
         .group_by(Conduct.class_id)
     )
-    rated = dict(rows.tuples().all())
+    rated = dict(rows.all())
     classes = session.execute(
         select(SchoolClass.id, SchoolClass.name, SchoolClass.grade)
         .where(SchoolClass.school_year_id == school_year_id)

@@ -1,12 +1,12 @@
 """One course in one term as the spreadsheet's `Sheet`: reads once, writes by command, no Qt."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from desktop.commands.command import Code, Command, Refused
+from desktop.commands.command import Command, Refused
 from desktop.commands.comments import WriteComments
 from desktop.commands.execute import Done
 from desktop.commands.gradebook import EnterMarks, MarkCell, SetTestDate
@@ -21,11 +21,26 @@ from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
 from desktop.ui.gradebook import course_cells as cells
-from desktop.ui.gradebook.course_columns import AVERAGE, COMMENT, NAME, NUMBER, YEAR, columns_of
-from desktop.ui.gradebook.entries import Entry, Reading, mark_cells, step_name, text_cells
+from desktop.ui.gradebook.course_columns import (
+    AVERAGE,
+    COMMENT,
+    NAME,
+    NUMBER,
+    YEAR,
+    columns_of,
+    row_head,
+)
+from desktop.ui.gradebook.entries import (
+    Entry,
+    Reading,
+    mark_cells,
+    sort_refused,
+    step_name,
+    text_cells,
+)
 from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place
 from desktop.ui.gradebook.steps import Step, Steps
-from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead
+from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead, can_type
 
 SHORTCUT: Final = "gradebook.shortcut"
 """Preference: 75 is read as 7,5 (X-21)."""
@@ -79,17 +94,13 @@ class CourseBook:
         self._columns = () if facts.refusal else columns_of(facts)
         self._keys = tuple(column.key for column in self._columns)
         self._facts_by_key = {str(fact.column): fact for fact in facts.columns}
-        self._rows = tuple(self._row_head(pupil) for pupil in facts.pupils)
+        today = self.today
+        self._rows = tuple(row_head(pupil, self.term, today) for pupil in facts.pupils)
         self._reading = Reading(
             facts.course.assessment,
             shortcut=self.school.preference(SHORTCUT, default=False),
             brought_in=facts.may_bring_in and not facts.may_enter,
         )
-
-    def _row_head(self, pupil: ClassPupil) -> RowHead:
-        left = pupil.left_on is not None and pupil.left_on <= self.today
-        last = YEAR if self.term is Term.II else AVERAGE
-        return RowHead(pupil.student_id, pupil.full_name, last if left else "")
 
     def concerns(self, done: Done) -> bool:
         """Tell whether another source changed something that this sheet shows."""
@@ -193,6 +204,15 @@ class CourseBook:
             locked=self.facts.comment_lock_sentence, closed=self.facts.read_only_reason,
         )  # fmt: skip
 
+    def why_closed(self, row: int, column: int) -> str:
+        """Why nothing can be written into a cell now; empty where it can."""
+        if self._rows[row].struck_to:
+            return "Em này không còn học ở lớp"
+        cell = self.cell(row, column)
+        if can_type(self._columns[column], self._rows[row], cell):
+            return ""
+        return cell.sentence or "Ô này không nhập trực tiếp"
+
     # ---- writing
 
     def commit(self, edits: Sequence[Edit]) -> Sequence[Outcome]:
@@ -294,25 +314,11 @@ class CourseBook:
 
     def _refused(self, entries: Sequence[Entry], refused: Refused) -> list[Outcome]:
         """Nothing was written: keep what clashed as typed, and remember the rest for an offer."""
-        bad = {(d.student_id, str(d.column) if d.column else COMMENT): d for d in refused.detail}
-        alone = len(entries) == 1
-        keep: dict[Place, Kept | None] = {}
-        outcomes, rest = [], []
-        for entry in entries:
-            detail = bad.get(entry.place)
-            if detail is None and not alone:
-                rest.append(entry.edit)
-                outcomes.append(entry.outcome(Result.REFUSED, refused.message))
-                continue
-            code = detail.code if detail else refused.code
-            sentence = detail.sentence if detail else refused.message
-            why = KeptAs.CONFLICT if code is Code.CONFLICT else KeptAs.REFUSED
-            keep[entry.place] = Kept(entry.edit.text, why, sentence)
-            outcomes.append(entry.outcome(Result.REFUSED, sentence))
-        self.kept.change(keep)
+        sorted_ = sort_refused(entries, refused)
+        self.kept.change(sorted_.keep)
         self.reload()
-        self.left_over = tuple(rest) if keep else ()
-        return outcomes
+        self.left_over = sorted_.rest
+        return list(sorted_.outcomes)
 
     def put(self, cells_: Sequence[tuple[int, int, Mark | None]]) -> str:
         """Write marks that are chosen, not typed (make-up, 0): (row, column, mark) each.
@@ -368,6 +374,12 @@ class CourseBook:
         self.reload()
         return ""
 
+    def take_step(self, what: str, done: Done) -> None:
+        """Something was written for this course past the sheet, and can be taken back here."""
+        self.steps.add(Step(what, (done,)))
+        self.saved_at = done.at
+        self.reload()
+
     def undo(self) -> str | None:
         return self._turn(self.steps.undo)
 
@@ -384,18 +396,6 @@ class CourseBook:
             self.saved_at = self.school.now()
             self.reload()
         return said
-
-    # ---- facts for head, side list and panel
-
-    def missing(self) -> Mapping[MarkColumn, int]:
-        """Empty cells by column, of pupils who are here."""
-        here = [
-            pupil for pupil, row in zip(self._pupils, self._rows, strict=True) if not row.struck_to
-        ]
-        return {
-            fact.column: sum(self.mark(p.student_id, fact.column) is None for p in here)
-            for fact in self.facts.columns
-        }
 
 
 def _outcome(entry: Entry) -> Outcome:

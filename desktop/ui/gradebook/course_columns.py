@@ -1,11 +1,13 @@
 """The columns of a course sheet and what stands in their heads: test day, deadline, padlock."""
 
+from datetime import date
 from typing import Final
 
 from desktop.queries.gradebook import ColumnFact, CourseSheet
+from desktop.queries.pupils import ClassPupil
 from desktop.rules.marks import FINAL, MIDTERM, is_regular
 from desktop.rules.terms import Assessment, Term
-from desktop.ui.grid.sheet import Column, HeadLine, Kind
+from desktop.ui.grid.sheet import Column, HeadLine, Kind, RowHead
 
 NUMBER, NAME, AVERAGE, YEAR, COMMENT = "number", "name", "average", "year", "comment"
 LONGEST_COMMENT: Final = 2000
@@ -27,6 +29,13 @@ def columns_of(sheet: CourseSheet) -> tuple[Column, ...]:
             max_length=LONGEST_COMMENT,
         ),
     )  # fmt: skip
+
+
+def row_head(pupil: ClassPupil, term: Term, today: date) -> RowHead:
+    """A pupil's row, struck to the last computed column for who has left."""
+    left = pupil.left_on is not None and pupil.left_on <= today
+    last = YEAR if term is Term.II else AVERAGE
+    return RowHead(pupil.student_id, pupil.full_name, last if left else "")
 
 
 def _mark_column(fact: ColumnFact, kind: Kind) -> Column:

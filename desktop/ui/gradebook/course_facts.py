@@ -1,8 +1,10 @@
 """The words of a course's page head and of its clock: pupils, what is due, who enters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from desktop.queries.gradebook import ColumnFact, CourseSheet
+from desktop.rules.marks import Column
 from desktop.ui.gradebook.course_book import CourseBook
 
 
@@ -23,7 +25,7 @@ def page_facts(book: CourseBook) -> str:
 
 def due_words(book: CourseBook) -> str:
     """What is due next, or that all is there."""
-    missing = book.missing()
+    missing = empty_cells(book)
     open_columns = [c for c in book.facts.columns if missing.get(c.column) and not c.lock]
     if not open_columns:
         return "đã đủ điểm" if not any(missing.values()) else ""
@@ -41,3 +43,14 @@ def _next_due(columns: Sequence[ColumnFact]) -> str:
     if not first.working_days_left:
         return f"hạn {first.title} là hôm nay"
     return f"hạn {first.title} còn {first.working_days_left} ngày làm việc"
+
+
+def empty_cells(book: CourseBook) -> Mapping[Column, int]:
+    """Empty cells by column, of pupils who are here."""
+    here = [row.key for row in book.rows if not row.struck_to]
+    return {
+        fact.column: sum(
+            isinstance(key, UUID) and book.mark(key, fact.column) is None for key in here
+        )
+        for fact in book.facts.columns
+    }

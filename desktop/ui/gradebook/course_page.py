@@ -1,38 +1,29 @@
 """The page of one course: head, notice, cell line over grid, and the panel *Phổ điểm*."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
-from shiboken6 import isValid
 
 from desktop.commands.execute import Done
-from desktop.rules.marks import Column, Mark
+from desktop.rules.marks import Column
 from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.ui.acts import Act
-from desktop.ui.gradebook import course_cells as cells
-from desktop.ui.gradebook import course_why
-from desktop.ui.gradebook.cell_menu import cell_menu
-from desktop.ui.gradebook.choice_popover import ChoicePopover
+from desktop.ui.gradebook.cell_acts import CellActs
 from desktop.ui.gradebook.course_book import CourseBook
-from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
 from desktop.ui.gradebook.course_facts import page_facts, page_title
 from desktop.ui.gradebook.head_clicks import HeadClicks
-from desktop.ui.gradebook.history_popover import HistoryPopover
 from desktop.ui.gradebook.lock_button import LockActs, Locked
-from desktop.ui.gradebook.makeup_dialog import ask_makeup, ask_zero
 from desktop.ui.gradebook.more_button import NARROW, MoreButton, give_way
 from desktop.ui.gradebook.spread_panel import SpreadPanel
-from desktop.ui.gradebook.test_date_dialog import ask_test_date
 from desktop.ui.gradebook.transfer import ask_export
-from desktop.ui.gradebook.why_popover import WhyPopover
 from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
+from desktop.ui.importing.written import Written
 from desktop.ui.kit.buttons import button, enable, icon_button
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
@@ -55,15 +46,16 @@ class CoursePage(QWidget):
         self.setProperty("k", "page")
         self._school = school
         self.book: CourseBook | None = None
+        self.pane = SheetPane("Bảng điểm của lớp–môn")
+        self.view = self.pane.view
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.acts = CellActs(self, self.pane)
         self._make_actions()
         self.head = PageHead("", "", self._actions)
         give_way(self.head)
         self.notice = NoticeBar()
-        self.pane = SheetPane("Bảng điểm của lớp–môn")
-        self.view = self.pane.view
         self.panel = SpreadPanel()
         self.empty = Empty("ri.book-open-line", "")
-        self._popover: WhyPopover | HistoryPopover | ChoicePopover | None = None
         self._panel_asked = bool(school.preference(PANEL, default=True))
         self._soon = QTimer(self, singleShot=True, interval=60)
         self._soon.timeout.connect(self._look_again)
@@ -73,7 +65,7 @@ class CoursePage(QWidget):
     def _make_actions(self) -> None:
         self.undo = icon_button("ri.arrow-go-back-line", "Hoàn tác (Ctrl+Z)", self._undo)
         self.redo = icon_button("ri.arrow-go-forward-line", "Làm lại (Ctrl+Y)", self._redo)
-        self.why = button("Vì sao?", self.ask_why, icon="ri.question-line")
+        self.why = button("Vì sao?", self.acts.ask_why, icon="ri.question-line")
         self.why.setToolTip("Vì sao? (Ctrl+?)")
         self.bring = button("Nhập", self.import_marks, icon="ri.upload-line")
         self.bring.setToolTip("Nhập điểm từ tệp Excel")
@@ -111,17 +103,16 @@ class CoursePage(QWidget):
 
     def _connect(self) -> None:
         self.pane.facts.connect(self.facts)
-        self.pane.action_asked.connect(self._act_on)
         self.view.offered.connect(self._offer)
         self.view.written.connect(self._written)
         self.view.moved.connect(self._moved)
-        self.view.customContextMenuRequested.connect(self._menu_at)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.acts.wrote.connect(self._wrote)
+        self.acts.told.connect(self.notice.tell)
         self.panel.closed.connect(self.toggle_panel)
         self._clicks = HeadClicks(self.view.head)
-        self._clicks.clicked.connect(self.ask_test_date)
+        self._clicks.clicked.connect(self.acts.ask_test_date)
         for keys in ("Ctrl+?", "Ctrl+Shift+/"):
-            shortcut = QShortcut(QKeySequence(keys), self, self.ask_why)
+            shortcut = QShortcut(QKeySequence(keys), self, self.acts.ask_why)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ---- what is shown
@@ -139,7 +130,8 @@ class CoursePage(QWidget):
             self._go(book, *at)
 
     def _take(self, book: CourseBook) -> None:
-        self._close_popover()
+        self.acts.close()
+        self.acts.book = book
         self.notice.leave()
         refusal = book.facts.refusal or ("" if book.rows else "Lớp này chưa có học sinh.")
         self._middle.setVisible(not refusal)
@@ -240,7 +232,6 @@ class CoursePage(QWidget):
     # ---- what happens in the grid
 
     def _moved(self, _row: int, column: int) -> None:
-        self._close_popover()
         if self.book is not None:
             self.panel.follow(self.book.columns[column].key)
 
@@ -282,129 +273,25 @@ class CoursePage(QWidget):
         self._after()
         self.view.setFocus()
 
-    def _act_on(self, row: int, column: int) -> None:
-        """The link at the right of the cell line."""
-        acts = {
-            cells.WHY: self.ask_why,
-            cells.HISTORY: self.show_history,
-            cells.CHOOSE: self.choose_value,
-            cells.DROP: self.drop_kept,
-        }
-        act = acts.get(self.view.sheet_model.cell(row, column).action)
-        if act is not None:
-            act()
-
-    # ---- acts on the current cell
-
-    def ask_why(self) -> None:
-        """Explain the average of the current row, or the one under the cursor."""
-        book = self.book
-        if book is None or not book.rows or self.view.current[0] < 0:
-            return
-        self.settle()
-        row, column = self.view.current
-        key = book.columns[column].key
-        key = key if key in (AVERAGE, YEAR) else AVERAGE
-        self._show_popover(WhyPopover(self._room(), course_why.why(book, row, key)), row, key)
-
-    def show_history(self) -> None:
-        """Each value of the current cell, who, when."""
-        book = self.book
-        if book is None or self.view.current[0] < 0:
-            return
-        self.settle()
-        row, column = self.view.current
-        popover = HistoryPopover(self._room(), book, row, column)
-        self._show_popover(popover, row, book.columns[column].key)
-
-    def choose_value(self) -> None:
-        """Two people entered different values: choose, or leave it."""
-        book = self.book
-        row, column = self.view.current
-        if book is None or book.kept_at(book.place(row, column)) is None:
-            return
-        popover = ChoicePopover(self._room(), book, row, column)
-        popover.chosen.connect(lambda: self._rows_changed([row]))
-        self._show_popover(popover, row, book.columns[column].key)
-
-    def drop_kept(self) -> None:
-        """Let the kept text of the current cell go."""
-        row, column = self.view.current
-        if self.book is not None:
-            self.book.drop_kept(row, column)
-            self._rows_changed([row])
-
-    def put_mark(self, row: int, column: int, mark: Mark, *, brought_in: bool) -> None:
-        """Mark what stands in a cell as brought in from another school, or not (G-36)."""
-        if self.book is not None:
-            why_not = self.book.put([(row, column, replace(mark, brought_in=brought_in))])
-            if why_not:
-                self.notice.tell(why_not, RED)
-            self._rows_changed([row])
-
-    def _rows_changed(self, rows: list[int]) -> None:
-        self.view.refresh(rows)
+    def _wrote(self) -> None:
         self.saved.emit()
         self.changed.emit()
         self._after()
-        self.view.setFocus()
 
-    def _room(self) -> QWidget:
-        return self
-
-    def _show_popover(
-        self, popover: WhyPopover | HistoryPopover | ChoicePopover, row: int, key: str
-    ) -> None:
-        self._close_popover()
-        self.pane.ways.hide()
-        self._popover = popover
-        column = self.book.find(key) if self.book else 0
-        popover.show_at(self.view.viewport(), self.view.cell_rect(row, column), self.view)
-
-    def _close_popover(self) -> None:
-        popover, self._popover = self._popover, None
-        if popover is not None and isValid(popover):
-            popover.hide()
-            popover.deleteLater()
-
-    # ---- dialogs
-
-    def _menu_at(self, point: QPoint) -> None:
-        book = self.book
-        if book is None or self.view.current[0] < 0:
-            return
-        rect = self.view.cell_rect(*self.view.current)
-        at = point if rect.contains(point) or point.x() > 0 else rect.bottomLeft()
-        menu = cell_menu(self, book, *self.view.current)
-        menu.popup(self.view.viewport().mapToGlobal(at))
-
-    def ask_makeup(self) -> None:
-        self._ask_state(ask_makeup)
-
-    def ask_zero(self) -> None:
-        self._ask_state(ask_zero)
-
-    def _ask_state(self, ask: Callable[[QWidget, CourseBook, int, int], bool]) -> None:
-        if self.book is not None and ask(self, self.book, *self.view.current):
-            self._rows_changed([self.view.current[0]])
-
-    def ask_test_date(self, column: int = -1) -> None:
-        """On which day the test of a column was; the current column without an argument."""
-        book = self.book
-        if book is None:
-            return
-        fact = book.fact(column if column >= 0 else self.view.current[1])
-        if fact is not None and ask_test_date(self, book, fact):
-            self.view.refresh()
-            self.notice.tell(f"Đã ghi ngày kiểm tra {fact.title}.", GREEN)
-            self.saved.emit()
-            self._after()
-            self.view.setFocus()
+    # ---- files
 
     def import_marks(self) -> None:
         if self.book is not None:
             self.settle()
             self.import_wanted.emit(self.book)
+
+    def take_import(self, written: Written) -> None:
+        """Marks came in from a file: one step, to be taken back as a whole."""
+        if self.book is not None:
+            self.book.take_step("nhập từ tệp Excel", written.done)
+            self.view.refresh()
+            self._after()
+            self.notice.tell(written.words, GREEN, "Hoàn tác", self._undo)
 
     def export_marks(self) -> None:
         if self.book is not None:
@@ -419,11 +306,7 @@ class CoursePage(QWidget):
         return [
             Act("Hoàn tác", self._undo, "Ctrl+Z", undo),
             Act("Làm lại", self._redo, "Ctrl+Y", redo),
-            Act("Vì sao? – giải thích điểm trung bình", self.ask_why, "Ctrl+?"),
-            Act("Lịch sử của ô", self.show_history),
-            Act("Chờ kiểm tra bù…", self.ask_makeup),
-            Act("Không kiểm tra bù: ghi 0…", self.ask_zero),
-            Act("Ngày kiểm tra của cột…", self.ask_test_date),
+            *self.acts.acts(),
             Act("Ô tiếp theo cần xem lại", self.view.entry.next_problem, "F8"),
             Act(
                 "Nhập điểm từ tệp Excel…", self.import_marks, "", self.bring.accessibleDescription()

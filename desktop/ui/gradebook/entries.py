@@ -1,9 +1,9 @@
 """What each edit of a commit asks for: a mark, a comment, or a text that cannot be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
+from desktop.commands.command import Code, Refused
 from desktop.commands.comments import TextCell
 from desktop.commands.gradebook import MarkCell
 from desktop.rules.marks import Column, Mark, NotAMark, parse_mark, show_mark
@@ -92,5 +92,29 @@ def step_name(entries: Sequence[Entry], names: Sequence[str], heads: Sequence[st
     return f"{len(entries)} ô"
 
 
-def touched_students(entries: Iterable[Entry]) -> set[UUID]:
-    return {entry.place[0] for entry in entries if entry.mark_cell}
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """What a refusal makes of the edits: kept as typed, answered, and left to be offered."""
+
+    keep: Mapping[Place, Kept | None]
+    outcomes: tuple[Outcome, ...]
+    rest: tuple[Edit, ...]
+
+
+def sort_refused(entries: Sequence[Entry], refused: Refused) -> SortedOut:
+    """Cells that are named in the refusal, or the only one, are kept; others can be offered."""
+    bad = {(d.student_id, str(d.column) if d.column else COMMENT): d for d in refused.detail}
+    keep: dict[Place, Kept | None] = {}
+    outcomes, rest = [], []
+    for entry in entries:
+        detail = bad.get(entry.place)
+        if detail is None and len(entries) > 1:
+            rest.append(entry.edit)
+            outcomes.append(entry.outcome(Result.REFUSED, refused.message))
+            continue
+        code = detail.code if detail else refused.code
+        sentence = detail.sentence if detail else refused.message
+        why = KeptAs.CONFLICT if code is Code.CONFLICT else KeptAs.REFUSED
+        keep[entry.place] = Kept(entry.edit.text, why, sentence)
+        outcomes.append(entry.outcome(Result.REFUSED, sentence))
+    return SortedOut(keep, tuple(outcomes), tuple(rest) if keep else ())

@@ -16,8 +16,13 @@ from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.gradebook.class_page import ClassPage
+from desktop.ui.gradebook.course_book import CourseBook
 from desktop.ui.gradebook.course_page import CoursePage
 from desktop.ui.gradebook.side import Side, Spot
+from desktop.ui.gradebook.transfer import exchange_book
+from desktop.ui.importing.marks_preview import marks_source
+from desktop.ui.importing.page import ImportPage
+from desktop.ui.importing.written import Written
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.words import hairline
 from desktop.ui.places import Destination
@@ -50,6 +55,7 @@ class GradebookTab(QWidget):
         self.course = CoursePage(school)
         self.class_page = ClassPage(school)
         self._nothing = Empty("ri.book-open-line", "")
+        self._importing: ImportPage | None = None
         self.pages = QStackedWidget()
         for page in (self.course, self.class_page, self._nothing):
             self.pages.addWidget(page)
@@ -67,6 +73,7 @@ class GradebookTab(QWidget):
         self.side.chosen.connect(self._open)
         self.side.turned.connect(self._turned)
         self.class_page.opened.connect(self._open_course)
+        self.course.import_wanted.connect(self._import)
         self.class_page.termed.connect(self._termed)
         for page in (self.course, self.class_page):
             page.facts.connect(self.facts)
@@ -116,7 +123,36 @@ class GradebookTab(QWidget):
 
     def actions_here(self) -> Sequence[Act]:
         page = self.pages.currentWidget()
-        return page.actions_here() if isinstance(page, CoursePage | ClassPage) else ()
+        if isinstance(page, CoursePage | ClassPage | ImportPage):
+            return page.actions_here()
+        return ()
+
+    # ---- bringing marks in from a file
+
+    @property
+    def importing(self) -> ImportPage:
+        """The preview of imports, made when it is first wanted."""
+        if self._importing is None:
+            made = self._importing = ImportPage(self._school)
+            made.closed.connect(self._back_to_course)
+            made.written.connect(self._written)
+            made.facts.connect(self.facts)
+            self.pages.addWidget(made)
+        return self._importing
+
+    def _import(self, book: CourseBook) -> None:
+        page = self.importing
+        self.pages.setCurrentWidget(page)
+        page.begin(marks_source(exchange_book(book)))
+
+    def _back_to_course(self) -> None:
+        self.pages.setCurrentWidget(self.course)
+        self.course.view.setFocus()
+
+    def _written(self, written: Written) -> None:
+        self._back_to_course()
+        self.course.take_import(written)
+        self.saved.emit()
 
     # ---- the side list
 

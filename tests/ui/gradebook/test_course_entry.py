@@ -216,7 +216,7 @@ def test_somebody_elses_value_is_a_conflict_until_chosen(
     assert average.text == "chờ chọn"
     assert stored(tab, 0, TX1) == Mark(tenths=70)
     view.go(0, TX1)
-    tab.course.choose_value()
+    tab.course.acts.choose_value()
     popover = choice(tab)
     assert (popover.mine, popover.theirs) == ("7,5", "7")
     popover.write.click()
@@ -232,7 +232,7 @@ def test_a_conflict_may_be_settled_for_the_other_value(
     view.go(0, TX1)
     enter(view, "7,5")
     view.go(0, TX1)
-    tab.course.choose_value()
+    tab.course.acts.choose_value()
     choice(tab).keep.click()
     assert stored(tab, 0, TX1) == Mark(tenths=70)
     assert view.sheet_model.cell(0, TX1).text == "7"
