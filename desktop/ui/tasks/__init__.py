@@ -1,0 +1,1 @@
+"""Việc cần làm: what waits for a person, and the way to the very cell."""

@@ -1,0 +1,29 @@
+"""Where a task leads in the window."""
+
+from typing import Final
+
+from desktop.queries.task import Page, Target
+from desktop.ui.places import Destination
+
+_TABS: Final = {
+    Page.COURSE: "gradebook",
+    Page.CLASS_VIEW: "gradebook",
+    Page.MISSING: "gradebook",
+    Page.PRINT: "printing",
+    Page.STAFF: "admin",
+}
+_PARTS: Final = {Page.MISSING: "missing", Page.PRINT: "reprint", Page.STAFF: "staff"}
+COMMENTS: Final = "comments"
+
+
+def place_of(target: Target) -> Destination:
+    """The place of a task as the window follows it."""
+    return Destination(
+        tab=_TABS[target.page],
+        class_id=target.class_id,
+        course_id=target.course_id,
+        term=target.term,
+        column=target.column,
+        student_id=target.student_id,
+        part=COMMENTS if target.comments else _PARTS.get(target.page, ""),
+    )
