@@ -25,7 +25,7 @@ def milestones(
         *_of_year(frame),
         *_of_weeks(frame),
         *_of_columns(items),
-        *(Milestone(t.due, f"Kiểm tra bù: {t.detail.split(' · ')[1]}") for t in makeups if t.due),
+        *(Milestone(t.due, f"Kiểm tra bù {t.detail}") for t in makeups if t.due),
         *_days_off(frame.calendar, frame.today),
     }
     near = [m for m in found if frame.today < m.day <= frame.today + _AHEAD]

@@ -6,8 +6,10 @@ import pytest
 
 from desktop.commands.gradebook import SetTestDate
 from desktop.commands.locks import LockBooks
+from desktop.commands.pupil import Pupil
 from desktop.commands.school import PlanYear
 from desktop.commands.year_plan import default_plan
+from desktop.queries.gradebook import course_sheet
 from desktop.queries.shelf import Shelf, shelf
 from desktop.queries.standing import StandingKind
 from desktop.rules.locks import LockKind, LockReach
@@ -131,3 +133,25 @@ def test_another_year_is_empty_and_can_be_chosen(school: BuiltSchool):
     newest = found.years[0].school_year_id
     assert done.changes
     assert listed(school, "hieutruong", school_year_id=newest).is_empty
+
+
+def test_counts_of_the_list_are_those_of_the_sheet(school: BuiltSchool):
+    school.add_pupils(
+        "6A",
+        Pupil(full_name="Vũ Đi Xa", left_on=date(2026, 9, 20)),
+        Pupil(full_name="Hồ Đến Sau", joined_on=date(2027, 3, 1)),
+        Pupil(full_name="Lý Sắp Đi", left_on=date(2026, 12, 1)),
+    )
+    school.fill("6A", "TOAN", columns=[1, 2], skip=[0, 1])
+    school.enter("6A", "TOAN", {(0, 2): Mark(MarkState.MAKEUP), (1, 2): Mark(MarkState.ZERO)})
+    for today in (TODAY, date(2026, 12, 10), date(2027, 3, 2)):
+        for term in Term:
+            (course, _) = listed(school, today=today, term=term).teaching
+            sheet = course_sheet(
+                school.session, school.person("toan"), course.course_id, term, today
+            )
+            assert course.standing is not None
+            assert [
+                (c.column, c.entered, c.missing, c.waiting, c.overdue)
+                for c in course.standing.columns
+            ] == [(c.column, c.entered, c.missing, c.waiting, c.overdue) for c in sheet.columns]
