@@ -31,7 +31,7 @@ PLACES: Final[Mapping[Field, str]] = {
     Field.PHONE: "phone",
     Field.NOTE: "note",
 }
-_PARENTS: Final[Mapping[Field, tuple[str, str]]] = {
+PARENTS: Final[Mapping[Field, tuple[str, str]]] = {
     Field.FATHER: ("father", "full_name"),
     Field.FATHER_PHONE: ("father", "phone"),
     Field.MOTHER: ("mother", "full_name"),
@@ -49,11 +49,11 @@ CARE: Final = frozenset(
         Field.PHONE,
         Field.NOTE,
     }
-    | _PARENTS.keys()
+    | PARENTS.keys()
 )
 """What needs the right to see the class's care (D-2)."""
 
-KEPT: Final = frozenset({Field.STATUS, Field.CLASS} | PLACES.keys() | _PARENTS.keys())
+KEPT: Final = frozenset({Field.STATUS, Field.CLASS} | PLACES.keys() | PARENTS.keys())
 """What the class list has a place for, or what decides about the line."""
 
 _SHOWN_SEX: Final = {code: word for word, code in SEX_CODES.items()}
@@ -69,7 +69,7 @@ def merged(line: RosterLine, old: Pupil | None, today: date) -> Pupil:
             new[place] = _stored(field, value)
     if old is not None and same_name(old.full_name, str(new.get("full_name", ""))):
         del new["full_name"]
-    for field, (who, part) in _PARENTS.items():
+    for field, (who, part) in PARENTS.items():
         if value := line.text(field):
             parent: Parent = new.get(who, getattr(pupil, who))
             if not same_name(getattr(parent, part), value):
@@ -103,8 +103,8 @@ def shown(field: Field, pupil: Pupil) -> str:
         if pupil.left_on is None:
             return "Đang học"
         return f"{pupil.leave_reason or 'Đã rời lớp'} từ {pupil.left_on:%d/%m/%Y}"
-    if field in _PARENTS:
-        who, part = _PARENTS[field]
+    if field in PARENTS:
+        who, part = PARENTS[field]
         return str(getattr(getattr(pupil, who), part))
     if field not in PLACES:
         return ""
