@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.ui.gradebook.cell_popover import CellPopover
 from desktop.ui.gradebook.class_sheet import ClassSheetBook
 from desktop.ui.gradebook.course_book import CourseBook
+from desktop.ui.gradebook.course_why import result_with
 from desktop.ui.grid.sheet import Edit
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import column, label, row
@@ -36,13 +37,20 @@ class ChoicePopover(CellPopover):
         self.write = button("Ghi giá trị vừa nhập", self._write)
         self.body.addLayout(
             row(
-                _card("Trong sổ", self.theirs or "trống", self.keep),
-                _card("Vừa nhập", self.mine or "trống", self.write),
+                _card("Trong sổ", self.theirs or "trống", self._follows(self.theirs), self.keep),
+                _card("Vừa nhập", self.mine or "trống", self._follows(self.mine), self.write),
             )
         )
         self.later = button("Để sau", self.leave)
         self.body.addLayout(row(None, self.later))
         self.setTabOrder(self.keep, self.write)
+
+    def _follows(self, text: str) -> str:
+        """What a value leads to: the average that it would give."""
+        book = self._book
+        if isinstance(book, ClassSheetBook):
+            return ""
+        return result_with(book, self._at, self._column, text)
 
     def _keep(self) -> None:
         self._book.drop_kept(self._at, self._column)
@@ -58,11 +66,12 @@ class ChoicePopover(CellPopover):
         self.chosen.emit()
 
 
-def _card(caption: str, value: str, act: QWidget) -> QFrame:
+def _card(caption: str, value: str, follows: str, act: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("k", "card")
     shown = value if len(value) <= _LONGEST else value[:_LONGEST].rstrip() + "…"
     large = label(shown, "conflict" if len(value) <= 4 else "panel")  # noqa: PLR2004 - a mark
-    card.setLayout(column(label(caption, "label"), large, act, margins=(12, 8, 12, 12), gap=6))
+    parts = [label(caption, "label"), large, *([label(follows, "second")] if follows else []), act]
+    card.setLayout(column(*parts, margins=(12, 8, 12, 12), gap=6))
     card.setAccessibleName(f"{caption}: {value}")
     return card

@@ -1,6 +1,6 @@
 """One course in one term as the spreadsheet's `Sheet`: reads once, writes by command, no Qt."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final
@@ -162,7 +162,7 @@ class CourseBook:
         if key in (AVERAGE, YEAR):
             return cells.result_cell(
                 self.result(row, key), self._columns[column].title,
-                waits=self._waits(pupil.student_id),
+                waits=self.kept.undecided(pupil.student_id),
             )  # fmt: skip
         under = self._comment(pupil) if key == COMMENT else self._mark_cell(pupil, key)
         kept = self.kept_at((pupil.student_id, key))
@@ -172,14 +172,6 @@ class CourseBook:
 
     def kept_at(self, place: Place) -> Kept | None:
         return self._homeless.get(place) or self.kept.get(place)
-
-    def _waits(self, student_id: UUID) -> bool:
-        if not len(self.kept):
-            return False
-        return any(
-            kept.why is KeptAs.CONFLICT and place[0] == student_id and place[1] != COMMENT
-            for place, kept in self.kept.items().items()
-        )
 
     def _mark_cell(self, pupil: ClassPupil, key: str) -> CellView:
         fact = self._cells.get((pupil.student_id, int(key)))
@@ -232,10 +224,7 @@ class CourseBook:
             self._homeless.pop(entry.place, None)
         changed = [e for e in entries if e.writes or e.kept or self.kept.get(e.place)]
         before = self.kept.change({e.place: e.kept for e in changed})
-        if changed:
-            heads = [column.name for column in self._columns]
-            what = step_name(changed, [row.name for row in self._rows], heads)
-            self.steps.add(Step(what, dones, before))
+        self._add_step(changed, dones, before)
         return [_outcome(entry) for entry in entries]
 
     def _entry(self, edit: Edit) -> Entry:
@@ -340,11 +329,16 @@ class CourseBook:
         except Trouble as trouble:
             return trouble.sentence
         before = self.kept.change({entry.place: None for entry in written})
-        if written:
-            heads = [column.name for column in self._columns]
-            what = step_name(written, [row.name for row in self._rows], heads)
-            self.steps.add(Step(what, dones, before))
+        self._add_step(written, dones, before)
         return ""
+
+    def _add_step(
+        self, entries: Sequence[Entry], dones: tuple[Done, ...], before: Mapping[Place, Kept | None]
+    ) -> None:
+        if entries:
+            heads = [column.name for column in self._columns]
+            what = step_name(entries, [row.name for row in self._rows], heads)
+            self.steps.add(Step(what, dones, before))
 
     def drop_kept(self, row: int, column: int) -> None:
         """Let a kept text go; the person has said so."""

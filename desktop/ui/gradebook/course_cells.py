@@ -7,7 +7,7 @@ from desktop.queries.gradebook import CellFact, ColumnFact, CommentFact
 from desktop.queries.pupils import ClassPupil
 from desktop.queries.results import Outcome
 from desktop.rules.instants import show_day, show_moment
-from desktop.rules.marks import Mark, MarkState, show_mark
+from desktop.rules.marks import Mark, MarkState, is_regular, show_mark
 from desktop.rules.terms import Assessment
 from desktop.ui.gradebook.kept import Kept, KeptAs, ways_out
 from desktop.ui.grid.sheet import EMPTY, CellView, State
@@ -40,12 +40,19 @@ def mark_cell(
     parts = (sentence, _entered(fact), said)
     revised = fact is not None and fact.revisions > 0
     return CellView(
-        text=show_mark(mark),
+        text=_shown(mark, column),
         state=state,
         sentence=" · ".join(part for part in parts if part),
         action=HISTORY if history and (mark is not None or revised) else "",
+        source=show_mark(mark),
         aside="" if mark or not fact or not fact.revisions else "Ô này đã từng có điểm",
     )
+
+
+def _shown(mark: Mark | None, column: ColumnFact) -> str:
+    """The day of a make-up has no room in a narrow regular column; the sentence has it."""
+    waits = mark is not None and mark.state is MarkState.MAKEUP
+    return "bù" if waits and is_regular(column.column) else show_mark(mark)
 
 
 def _mark_state(mark: Mark | None) -> tuple[int, str]:
@@ -85,7 +92,7 @@ def kept_cell(under: CellView, kept: Kept, assessment: Assessment | None) -> Cel
         return CellView(under.text, under.state | state, kept.sentence, under.text, action=DROP)
     if kept.why is KeptAs.CONFLICT:
         theirs = under.text or "ô trống"
-        return CellView(f"{short} | {theirs}", state, kept.sentence, kept.text, action=CHOOSE)
+        return CellView(f"{short}|{theirs}", state, kept.sentence, kept.text, action=CHOOSE)
     ways = ways_out(kept.text, assessment) if assessment is not None else ()
     return CellView(short, state, kept.sentence, kept.text, ways=ways)
 

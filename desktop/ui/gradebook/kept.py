@@ -53,6 +53,13 @@ class KeptTexts:
     def items(self) -> Mapping[Place, Kept]:
         return dict(self._texts)
 
+    def undecided(self, student_id: UUID) -> bool:
+        """Whether two values of a pupil still wait for a choice; words wait apart."""
+        return any(
+            kept.why is KeptAs.CONFLICT and place[0] == student_id and place[1].isdigit()
+            for place, kept in self._texts.items()
+        )
+
     def change(self, changes: Mapping[Place, Kept | None]) -> dict[Place, Kept | None]:
         """Keep or drop texts, durable on return; what was there before is returned."""
         before = {place: self._texts.get(place) for place in changes}

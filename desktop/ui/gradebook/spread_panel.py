@@ -9,7 +9,7 @@ from desktop.rules.marks import counted_tenths, counted_verdict
 from desktop.rules.terms import Assessment
 from desktop.ui.gradebook.chart import SpreadChart
 from desktop.ui.gradebook.course_book import CourseBook
-from desktop.ui.gradebook.course_columns import AVERAGE, COMMENT, YEAR
+from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
 from desktop.ui.gradebook.spread import Spread, Value, spread_of
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.page import Panel
@@ -50,7 +50,10 @@ class SpreadPanel(Panel):
 
     def follow(self, key: str) -> None:
         """The current cell went to another column."""
-        if self._book and key != COMMENT and self._book.find(key) >= 0 and not self._picked:
+        book = self._book
+        if book is None or self._picked or key == self.choice.currentData():
+            return
+        if key in _keys(book):
             self._show(key)
 
     def look_again(self) -> None:

@@ -211,7 +211,7 @@ def test_somebody_elses_value_is_a_conflict_until_chosen(
     enter(view, "7,5")
     cell = view.sheet_model.cell(0, TX1)
     assert cell.state & State.CONFLICT
-    assert cell.text == "7,5 | 7"
+    assert cell.text == "7,5|7"
     average = view.sheet_model.cell(0, book.find(AVERAGE))
     assert average.text == "chờ chọn"
     assert stored(tab, 0, TX1) == Mark(tenths=70)
