@@ -108,15 +108,17 @@ def _bad_names(pupils: list[Pupil]) -> list[Detail]:
 
 def _doubles(books: Books, command: UpdateRoster, school_class: SchoolClass) -> list[Detail]:
     """Identifiers that another pupil of this year has already."""
-    wanted = [(new.student_id, new.pupil) for new in command.add]
+    ids = command.new_ids(books.command_id)
+    wanted = [(i, new.pupil) for i, new in zip(ids, command.add, strict=True)]
     wanted += [(c.student_id, c.pupil) for c in command.change]
-    leaving = {c.student_id for c in command.take_out}
-    taken = _identifiers(books, school_class.school_year_id)
+    moving = {c.student_id for c in (*command.change, *command.take_out)}
+    everywhere = _identifiers(books, school_class.school_year_id)
+    taken = {value: who for value, who in everywhere.items() if who[0] not in moving}
     bad = []
     for student_id, pupil in wanted:
         for value in filter(None, (pupil.code, pupil.moet_id)):
             owner = taken.get(value)
-            if owner and owner[0] != student_id and owner[0] not in leaving:
+            if owner and owner[0] != student_id:
                 sentence = (
                     f"Mã {value} của {pupil.full_name} đã là mã của {owner[1]}, lớp {owner[2]}. "
                     "Đối chiếu hồ sơ rồi sửa mã, hoặc chuyển lớp cho em đó."
@@ -126,9 +128,9 @@ def _doubles(books: Books, command: UpdateRoster, school_class: SchoolClass) -> 
     return bad
 
 
-def _identifiers(books: Books, school_year_id: UUID) -> dict[str, tuple[UUID | None, str, str]]:
+def _identifiers(books: Books, school_year_id: UUID) -> dict[str, tuple[UUID, str, str]]:
     """Identifier -> (pupil, name, class) over all classes of a year that lie here."""
-    found: dict[str, tuple[UUID | None, str, str]] = {}
+    found: dict[str, tuple[UUID, str, str]] = {}
     rows = books.session.execute(
         select(Student.id, Student.full_name, Student.code, Student.moet_id, SchoolClass.name)
         .join(Enrolment, Enrolment.student_id == Student.id)
