@@ -1,6 +1,7 @@
 """Entering marks: who may, what is refused, what is kept of what was there before."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -143,7 +144,7 @@ def test_undo_and_redo_are_commands_and_bring_the_values_back(world: World) -> N
     assert marks(world) == after
 
 
-def lock(world: World, reach: LockReach, **more: object) -> LockBooks:
+def lock(world: World, reach: LockReach, **more: Any) -> LockBooks:
     return LockBooks(
         school_year_id=world.ids["year"], reach=reach, term=Term.I,
         kinds=(LockKind.REGULAR,), reason="Hết hạn nhập điểm", **more,

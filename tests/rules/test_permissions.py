@@ -46,8 +46,10 @@ def person(*assignments: Assignment) -> Person:
 
 def matrix() -> str:
     """The page, as the one table says."""
-    columns = [(role, None) for role in Role if role is not Role.VICE_PRINCIPAL]
-    columns[1:1] = [(Role.VICE_PRINCIPAL, portfolio) for portfolio in Portfolio]
+    columns: list[tuple[Role, Portfolio | None]] = []
+    for role in Role:
+        portfolios = list(Portfolio) if role is Role.VICE_PRINCIPAL else [None]
+        columns += [(role, portfolio) for portfolio in portfolios]
     heads = [r.label + (f" ({p.label})" if p else "") for r, p in columns]
     lines = [
         "# Ai được làm gì",
