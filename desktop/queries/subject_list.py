@@ -12,6 +12,7 @@ from desktop.commands.subjects import SubjectFacts
 from desktop.models.people import Enrolment
 from desktop.models.school import Course, School, SchoolClass, Subject, Team
 from desktop.queries.courses import homeroom_teachers
+from desktop.queries.years import YearFacts, school_years
 from desktop.rules.permissions import SCHOOL, Capability, Person, may
 from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Assessment
@@ -43,6 +44,11 @@ class SubjectDesk:
     classes: tuple[ClassLine, ...] = ()
     subjects: tuple[SubjectLine, ...] = ()
     teams: tuple[tuple[UUID, str], ...] = ()
+
+
+def years_of_school(session: Session, _by: Person) -> tuple[YearFacts, ...]:
+    """All school years, the newest first: no secret of anybody's."""
+    return school_years(session)
 
 
 def subject_desk(

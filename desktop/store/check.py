@@ -25,8 +25,10 @@ from desktop.store.slots import DATABASE
 from desktop.store.trouble import CorruptFile, in_words, trouble_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Progress = Callable[[int, int], None]
 
 MOST_SHOWN: Final = 20
 _AT_A_TIME: Final = 500
@@ -68,19 +70,23 @@ class Report:
         return (*(finding.sentence for finding in self.findings), *rest, _WHAT_TO_DO)
 
 
-def check_file(folder: Path, key: bytes) -> Report:
-    """Read all of a school's file; raises CorruptFile where it cannot be opened at all."""
+def check_file(folder: Path, key: bytes, progress: Progress | None = None) -> Report:
+    """Read all of a school's file; raises CorruptFile where it cannot be opened at all.
+
+    `progress` hears rows of the journal read and in all; raising in it stops the check.
+    """
     path = folder / DATABASE
     engine = reader_engine(path, key)
     try:
         with in_words(path), engine.connect() as connection:
-            return _report(connection, path)
+            return _report(connection, path, progress)
     finally:
         engine.dispose()
 
 
-def chain_findings(session: Session) -> Iterator[Finding]:
+def chain_findings(session: Session, progress: Progress | None = None) -> Iterator[Finding]:
     """What is wrong in the journal, in order; reads it as a stream."""
+    total = session.execute(text("SELECT count(*) FROM journal")).scalar_one() if progress else 0
     rows = session.scalars(
         select(Journal).order_by(Journal.number).execution_options(yield_per=_AT_A_TIME)
     )
@@ -94,14 +100,16 @@ def chain_findings(session: Session) -> Iterator[Finding]:
             moved = row.at <= at or (after is not None and row.at >= after.at)
             yield _altered(session, row, moved=moved)
         number, chain, at = row.number, row.chain, row.at
+        if progress and number % _AT_A_TIME == 0:
+            progress(min(number, total), total)
     yield from _end(session, number, chain)
 
 
-def _report(connection: Connection, path: Path) -> Report:
+def _report(connection: Connection, path: Path, progress: Progress | None) -> Report:
     findings, broken, rows = list(_pages(connection)), 0, 0
     try:
         with Session(connection) as session:
-            for finding in chain_findings(session):
+            for finding in chain_findings(session, progress):
                 broken += 1
                 if len(findings) < MOST_SHOWN:
                     findings.append(finding)

@@ -1,0 +1,1 @@
+"""Quản trị: the school, its staff, classes and courses, locks, backups and the journal."""

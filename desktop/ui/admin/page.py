@@ -1,0 +1,95 @@
+"""What the pages of the tab share: head, notice bar, a sheet whose widths are remembered."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.rules.instants import school_day
+from desktop.rules.permissions import SCHOOL, Capability, may
+from desktop.store.school import School
+from desktop.ui.acts import Act
+from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.pane import SheetPane
+from desktop.ui.grid.sheet import Sheet
+from desktop.ui.kit.notice import AMBER, NoticeBar
+from desktop.ui.kit.page import PageHead
+from desktop.ui.kit.words import hairline
+
+
+class AdminPage(QWidget):
+    """One page of Quản trị; reads when it comes to front."""
+
+    KEY, TITLE = "", ""
+    facts = Signal(str)
+
+    def __init__(self, school: School) -> None:
+        super().__init__()
+        self.setProperty("k", "page")
+        self.school = school
+        self.head = PageHead(self.TITLE)
+        self.notice = NoticeBar()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        for part in (self.head, hairline(), self.notice):
+            self.body.addWidget(part)
+
+    @property
+    def today(self) -> date:
+        """The school day of today."""
+        return school_day(self.school.now())
+
+    @staticmethod
+    def may_open(_school: School) -> bool:
+        """Whether the sub-tab is shown to this person."""
+        return False
+
+    def activate(self) -> None:
+        """Read what is shown."""
+
+    def settle(self) -> bool:
+        """Commit what is open; false: stay here."""
+        return True
+
+    def leave(self) -> None:
+        """Stop what runs."""
+
+    def actions_here(self) -> Sequence[Act]:
+        """For the palette and the page of keys."""
+        return ()
+
+    def sheet_pane(self, name: str) -> SheetPane:
+        """A grid whose facts, refusals and widths go where they belong."""
+        pane = SheetPane(name)
+        pane.facts.connect(self.facts)
+        pane.view.offered.connect(self._offered)
+        return pane
+
+    def show_in(self, pane: SheetPane, sheet: Sheet | None) -> None:
+        """Show a sheet with the widths of this person; the current cell stays where it can."""
+        view = pane.view
+        key = f"admin.widths.{view.accessibleName()}"
+        row, column = view.current
+        pane.show_sheet(
+            sheet,
+            widths=self.school.preference(key, {"": 0}),
+            keep_widths=lambda widths: self.school.keep_preference(key, widths),
+            at=None if row < 0 else view_clamped(sheet, row, column),
+        )
+
+    def _offered(self, offer: Offer) -> None:
+        self.notice.tell(offer.sentence, AMBER, offer.button, offer.act)
+
+
+def view_clamped(sheet: Sheet | None, row: int, column: int) -> tuple[int, int] | None:
+    """The cell, or the nearest one that the sheet has; None in an empty sheet."""
+    if sheet is None or not sheet.rows:
+        return None
+    return min(row, len(sheet.rows) - 1), min(column, len(sheet.columns) - 1)
+
+
+def may_all(school: School, capability: Capability) -> bool:
+    """Whether the signed-in person has a right in the whole school today."""
+    return may(school.person, capability, SCHOOL, school_day(school.now()))
