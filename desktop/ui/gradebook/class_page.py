@@ -199,6 +199,12 @@ class ClassPage(QWidget):
         self.view.entry.close()
         return True
 
+    def leave(self) -> None:
+        """The school is about to be closed."""
+        self._soon.stop()
+        self._close_popover()
+        self.book = None
+
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""
         if self.book is not None and self.book.concerns(done):

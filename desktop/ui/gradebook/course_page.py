@@ -171,6 +171,13 @@ class CoursePage(QWidget):
         self.view.entry.close()
         return True
 
+    def leave(self) -> None:
+        """The school is about to be closed."""
+        self._soon.stop()
+        self.acts.close()
+        self.book = self.acts.book = None
+        self.panel.show_book(None)
+
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""
         if self.book is not None and self.book.concerns(done):

@@ -99,7 +99,17 @@ class GradebookTab(QWidget):
 
     def settle(self) -> bool:
         """Commit what is being typed, before the tab or the window goes."""
+        if self._importing is not None:
+            self._importing.leave()  # a file that is still being read
         return self.course.settle() and self.class_page.settle()
+
+    def leave(self) -> None:
+        """The school is about to be closed: nothing asks it any more."""
+        self._soon.stop()
+        self.course.leave()
+        self.class_page.leave()
+        if self._importing is not None:
+            self._importing.leave()
 
     def go(self, place: Destination) -> bool:
         """Open a course or class, down to the cell."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -17,10 +17,11 @@ from desktop.ui.gradebook.tab import GradebookTab
 from desktop.ui.gradebook.transfer import exchange_book, export_to
 from desktop.ui.gradebook.typed_day import NotADay, read_day
 from desktop.ui.importing.marks_preview import marks_source
+from desktop.ui.kit.ask import Ask
 from desktop.ui.places import Destination
 from tests.ui.gradebook.conftest import Opener
 from tests.ui.gradebook.taught_school import SCORED, TaughtSchool
-from tests.ui.keys import press, type_text
+from tests.ui.keys import click, drag, press, type_text
 
 _NOBODY = UUID(int=0)
 
@@ -69,6 +70,26 @@ def test_typing_is_settled_when_the_course_is_left(
     assert view.entry.is_open
     tab.side.list.chosen.emit(Spot(hoa_sen.class_id, hoa_sen.courses["VAN"]))
     assert book.facts_now().cells[book.place(0, 2)[0], 1].mark == Mark(tenths=90)
+
+
+def test_a_mark_is_saved_when_the_window_closes_on_an_open_cell(
+    opener: Opener, hoa_sen: TaughtSchool
+) -> None:
+    tab = opener()
+    for page, view in ((tab.course, tab.course.view), (tab.class_page, tab.class_page.view)):
+        if page is tab.class_page:
+            assert tab.go(Destination("gradebook", class_id=hoa_sen.class_id, term=Term.I))
+            opener.focus(view)
+        type_text(view, "9" if page is tab.course else "T")
+        assert view.entry.is_open
+    assert tab.settle()
+    tab.leave()
+    opener.close()
+    QApplication.processEvents()
+    tab = opener()
+    assert tab.class_page.view.sheet_model.cell(0, 12).text == "Tốt"
+    assert tab.go(Destination("gradebook", course_id=hoa_sen.courses["TOAN"], term=Term.I))
+    assert tab.course.view.sheet_model.cell(0, 2).text == "9"
 
 
 def test_what_was_exported_comes_back_unchanged_and_changed(
@@ -190,3 +211,37 @@ def test_what_is_no_day_is_asked_about(typed: str) -> None:
     with pytest.raises(NotADay) as wrong:
         read_day(typed, year)
     assert typed in wrong.value.sentence
+
+
+def test_a_click_on_a_head_asks_for_the_test_date_and_a_drag_does_not(
+    tab: GradebookTab, qtbot: QtBot
+) -> None:
+    head = tab.course.view.head
+    asked: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Ask)
+        asked.append(dialog.question.text())
+        field = dialog.findChildren(QLineEdit)[0]
+        field.setText("28/12")
+        dialog.act.click()
+
+    QTimer.singleShot(0, answer)
+    place = QPoint(head.left_of(6) + 20, 40)
+    click(head.viewport(), place)
+    assert asked == ["ĐĐGck kiểm tra ngày nào?"]
+    assert [line.text for line in tab.course.view.sheet_model.columns[6].lines] == [
+        "KT 28/12", "hạn 12/01"
+    ]  # fmt: skip
+    drag(head.viewport(), place, place + QPoint(30, 0))
+    assert len(asked) == 1
+
+
+def test_widths_are_kept_for_the_person(opener: Opener) -> None:
+    tab = opener()
+    view = tab.course.view
+    view.setColumnWidth(2, 90)
+    view.head.resized.emit()
+    tab = opener()
+    assert tab.course.view.columnWidth(2) == 90
