@@ -14,7 +14,7 @@ from desktop.ui.gradebook import course_why
 from desktop.ui.gradebook.cell_menu import cell_menu
 from desktop.ui.gradebook.cell_popover import CellPopover
 from desktop.ui.gradebook.choice_popover import ChoicePopover
-from desktop.ui.gradebook.course_book import CourseBook
+from desktop.ui.gradebook.course_book import SHORTCUT, CourseBook
 from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
 from desktop.ui.gradebook.history_popover import HistoryPopover
 from desktop.ui.gradebook.makeup_dialog import ask_makeup, ask_zero
@@ -146,6 +146,18 @@ class CellActs(QObject):
             self.wrote.emit()
             self.view.setFocus()
 
+    def toggle_shortcut(self) -> None:
+        """Read 75 as 7,5 from now on, or no longer (X-21)."""
+        book = self.book
+        if book is not None:
+            on = not book.school.preference(SHORTCUT, default=False)
+            book.school.keep_preference(SHORTCUT, on)
+            book.reload()
+            said = (
+                "Từ giờ gõ 75 được ghi là 7,5." if on else "Từ giờ gõ 75 không đổi thành 7,5 nữa."
+            )
+            self.told.emit(said, GREEN)
+
     def _rows_changed(self, row: int) -> None:
         self.view.refresh([row])
         self.wrote.emit()
@@ -167,4 +179,5 @@ class CellActs(QObject):
             Act("Chờ kiểm tra bù…", self.ask_makeup),
             Act("Không kiểm tra bù: ghi 0…", self.ask_zero),
             Act("Ngày kiểm tra của cột…", self.ask_test_date),
+            Act("Gõ 75 thành 7,5: bật hoặc tắt", self.toggle_shortcut),
         ]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.rules.marks import Mark
 from desktop.ui import icons
-from desktop.ui.gradebook.course_book import CourseBook
+from desktop.ui.gradebook.course_book import SHORTCUT, CourseBook
 from desktop.ui.gradebook.course_columns import AVERAGE, YEAR
 from desktop.ui.gradebook.kept import KeptAs
 
@@ -36,6 +36,12 @@ def cell_menu(acts: "CellActs", book: CourseBook, row: int, column: int) -> QMen
     if book.columns[column].key in (AVERAGE, YEAR):
         _line(menu, "Vì sao?", acts.ask_why, "ri.question-line")
     menu.addSeparator()
+    if book.fact(column) is not None:
+        shortcut = menu.addAction("Gõ 75 thành 7,5")
+        shortcut.setCheckable(True)
+        shortcut.setChecked(book.school.preference(SHORTCUT, default=False))
+        shortcut.triggered.connect(lambda _checked=False: acts.toggle_shortcut())
+        menu.addSeparator()
     entry = acts.view.entry
     _line(menu, "Chép", entry.copy, "ri.file-copy-line")
     _line(menu, "Dán", entry.paste, "ri.clipboard-line")

@@ -217,7 +217,7 @@ class CourseBook:
             return self._refused(entries, refused)
         except Trouble as trouble:
             self._homeless.update(
-                {e.place: Kept(e.edit.text, KeptAs.REFUSED, trouble.sentence) for e in entries}
+                {e.place: Kept(e.edit.text, KeptAs.TYPED, trouble.sentence) for e in entries}
             )
             return [entry.outcome(Result.REFUSED, trouble.sentence) for entry in entries]
         for entry in entries:

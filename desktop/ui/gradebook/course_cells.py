@@ -89,7 +89,8 @@ def kept_cell(under: CellView, kept: Kept, assessment: Assessment | None) -> Cel
     state = _KEPT_STATE[kept.why]
     short = _shortened(kept.text)
     if kept.why is KeptAs.REFUSED:
-        return CellView(under.text, under.state | state, kept.sentence, under.text, action=DROP)
+        said = f"Đã gõ {short}. {kept.sentence}"
+        return CellView(under.text, under.state | state, said, under.text, action=DROP)
     if kept.why is KeptAs.CONFLICT:
         theirs = under.text or "ô trống"
         return CellView(f"{short}|{theirs}", state, kept.sentence, kept.text, action=CHOOSE)

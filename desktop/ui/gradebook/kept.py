@@ -88,6 +88,10 @@ def _read(stored: object) -> Iterator[tuple[Place, Kept]]:
                 yield (UUID(student), column), Kept(text, KeptAs(why), sentence)
 
 
+def _is_mark(whole: str, decimals: str) -> bool:
+    return 10 * int(whole) + int(decimals or 0) <= HIGHEST
+
+
 def ways_out(text: str, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """What could have been meant, as (button, text to write); never more than one guess."""
     found = _NUMBER.fullmatch(text.strip())
@@ -98,7 +102,9 @@ def ways_out(text: str, assessment: Assessment) -> tuple[tuple[str, str], ...]:
         tenths = half_up(10 * int(whole + decimals), 10 ** len(decimals))
         shown = show_tenths(tenths)
         return ((f"Ghi {shown} (làm tròn)", shown),) if tenths <= HIGHEST else ()
-    if not decimals and len(whole) == 2 and int(whole) <= HIGHEST - 1:  # noqa: PLR2004 - 75
+    if decimals or len(whole) == 1:  # a mark after all: the disk took nothing then
+        return ((f"Ghi lại {text.strip()}", text),) if _is_mark(whole, decimals) else ()
+    if len(whole) == 2 and int(whole) <= HIGHEST - 1:  # noqa: PLR2004 - 75
         shown = show_tenths(int(whole))
         return ((f"Ghi {shown}", shown),)
     return ()

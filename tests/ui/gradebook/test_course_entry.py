@@ -312,12 +312,26 @@ def test_a_comment_typed_as_unikey_types_it(tab: GradebookTab, view: SheetView) 
     assert fresh.cell(0, at).text == "Tiến bộ"
 
 
+def test_what_the_disk_did_not_take_stays_in_the_cell(hoa_sen: TaughtSchool) -> None:
+    school = hoa_sen.opened()
+    book = CourseBook(school, hoa_sen.courses["TOAN"], Term.I)
+    school.close()
+    (outcome,) = book.commit([Edit(0, TX1, "8")])
+    assert outcome.result is Result.REFUSED
+    cell = book.cell(0, TX1)
+    assert (cell.text, cell.ways) == ("8", (("Ghi lại 8", "8"),))
+    assert cell.sentence == outcome.sentence
+
+
 def test_the_shortcut_is_off_until_it_is_wanted(tab: GradebookTab, opener: Opener) -> None:
-    book_of(tab).school.keep_preference("gradebook.shortcut", value=True)
+    tab.course.acts.toggle_shortcut()
     tab = opener()
     tab.course.view.go(0, TX1)
     enter(tab.course.view, "75")
     assert stored(tab, 0, TX1) == Mark(tenths=75)
+    tab.course.acts.toggle_shortcut()
+    enter(tab.course.view, "85")
+    assert stored(tab, 1, TX1) is None
 
 
 def test_a_comment_course_takes_verdicts(opener: Opener, hoa_sen: TaughtSchool) -> None:
