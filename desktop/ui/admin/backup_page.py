@@ -159,7 +159,7 @@ class BackupPage(AdminPage):
         self.task.start(work, lambda facts: self._made(facts, target), self._failed)
 
     def _made(self, facts: BackupFacts, target: Path) -> None:
-        self.made.setText(f"{target}\n{_proof(facts)}")
+        _say(self.made, f"{target}\n{_proof(facts)}")
         self.notice.tell(f"Đã sao lưu vào {target}; đã mở lại và đối chiếu, khớp với sổ.", GREEN)
 
     # ---- the way back
@@ -201,7 +201,7 @@ class BackupPage(AdminPage):
             self.notice.tell("Chưa khôi phục. Sổ trong thư mục ấy được giữ nguyên.", AMBER)
 
     def _restored(self, facts: BackupFacts, folder: Path) -> None:
-        self.restored.setText(f"{folder}\n{_proof(facts)}")
+        _say(self.restored, f"{folder}\n{_proof(facts)}")
         self.notice.tell(
             f"Đã khôi phục sổ vào {folder}. Mở thư mục ấy ở màn hình đăng nhập để dùng.", GREEN
         )
@@ -216,7 +216,7 @@ class BackupPage(AdminPage):
         )
 
     def _report(self, report: Report) -> None:
-        self.checked.setText("\n".join(report.sentences))
+        _say(self.checked, "\n".join(report.sentences))
         tone = GREEN if report.whole else RED
         self.notice.tell(report.sentences[0], tone)
 
@@ -246,7 +246,13 @@ def _card(title: str, text: str, act: QWidget, result: QLabel) -> QFrame:
 def _result() -> QLabel:
     made = label("", wrap=True)
     made.setAccessibleName("Kết quả")
+    made.hide()
     return made
+
+
+def _say(result: QLabel, words: str) -> None:
+    result.setText(words)
+    result.show()
 
 
 def _proof(facts: BackupFacts) -> str:

@@ -65,6 +65,7 @@ class AdminPage(QWidget):
         pane = SheetPane(name)
         pane.facts.connect(self.facts)
         pane.view.offered.connect(self._offered)
+        pane.view.written.connect(lambda _outcomes: pane.view.refresh())  # other rows may follow
         return pane
 
     def show_in(self, pane: SheetPane, sheet: Sheet | None) -> None:

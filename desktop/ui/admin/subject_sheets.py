@@ -60,6 +60,7 @@ def subject_kind(desk: SubjectDesk) -> Kind[SubjectLine]:
     def show(line: SubjectLine, key: str) -> CellView:
         facts = line.facts
         team = teams.get(facts.team_id, "") if facts.team_id else ""
+        note = "dấu | là chỗ xuống dòng ở đầu cột hẹp" if key == "short" else ""
         return CellView(
             {
                 "position": str(facts.position), "name": facts.name,
@@ -67,7 +68,8 @@ def subject_kind(desk: SubjectDesk) -> Kind[SubjectLine]:
                 "assessment": ASSESSMENTS[facts.assessment],
                 "ranked": _YES if facts.ranked else _NO, "team": team,
                 "courses": str(line.courses),
-            }[key]
+            }[key],
+            sentence=note,
         )  # fmt: skip
 
     def change(line: SubjectLine, key: str, text: str) -> Change:
@@ -84,8 +86,8 @@ def subject_kind(desk: SubjectDesk) -> Kind[SubjectLine]:
         Column("code", "Mã", Standing.TEXT, 90, max_length=16),
         Column("assessment", "Đánh giá bằng", Standing.TEXT, 150, choices=words),
         Column("ranked", "Tính xếp loại", Standing.WORD, 110, choices=(_YES, _NO)),
-        Column("team", "Tổ", Standing.TEXT, 140, choices=tuple(teams.values())),
         Column("courses", "Số lớp học", Standing.NUMBER, 90, editable=False),
+        Column("team", "Tổ", Standing.TEXT, 140, choices=tuple(teams.values())),
     )
     return Kind(columns, lambda line: RowHead(line.subject_id, line.facts.name), show, change)
 

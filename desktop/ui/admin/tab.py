@@ -18,6 +18,7 @@ from desktop.ui.admin.teaching_page import TeachingPage
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import column, hairline
 from desktop.ui.places import Destination
+from desktop.ui.theme.fonts import text_width
 
 PAGES: Final[tuple[type[AdminPage], ...]] = (
     SchoolPage, StaffPage, TeachingPage, LocksPage, BackupPage, JournalPage,
@@ -45,6 +46,7 @@ class SubTabs(QWidget):
             made = button(title, k="subtab")
             made.setCheckable(True)
             made.setFixedHeight(_HEIGHT)
+            made.setMinimumWidth(text_width(title, strong=True) + 26)  # bold while it is on
             made.clicked.connect(lambda _on=False, at=at: self.chosen.emit(at))
             self._group.addButton(made)
             self.buttons.append(made)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui import icons
+from desktop.ui.theme.fonts import text_width
 
 ICON_PIXELS = 16
 GAP = 4  # between icon and words, added to the 4 that Qt leaves
@@ -78,6 +79,7 @@ class Segments(QWidget):
             made = button(words)
             made.setCheckable(True)
             made.setProperty("seg", _place(at, len(options)))
+            made.setMinimumWidth(text_width(words, strong=True) + 28)  # bold while it is on
             made.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(made)
             self.buttons[key] = made
