@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop.ui import icons
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import label
 from desktop.ui.mark import AppMark
-from desktop.ui.theme import ink, ink_pen
+from desktop.ui.theme import bold, ink, ink_pen
 
 HEIGHT = 46
 FEW_TABS = 6
+ICON_ROOM, PADDING = 24, 14
 WORDMARK_FROM, SEARCH_FROM = 1180, 1180  # logical pixels of width from which they have room
 
 
@@ -56,6 +57,7 @@ class TabBand(QWidget):
         made.setCheckable(True)
         made.setAutoExclusive(True)
         made.setToolTip(f"{title} (Alt+{at + 1})")
+        _give_room(made)
         return made
 
     def show_current(self, at: int) -> None:
@@ -71,6 +73,7 @@ class TabBand(QWidget):
         title = self._titles[at]
         self.tabs[at].setText(f"{title}  {waiting}" if waiting else title)
         self.tabs[at].setAccessibleName(f"{title}, {waiting} việc chờ" if waiting else title)
+        _give_room(self.tabs[at])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -96,3 +99,9 @@ class TabBand(QWidget):
             painter.setPen(ink_pen("page"))
             box = current.geometry()
             painter.drawLine(box.left() + 1, bottom, box.right() - 1, bottom)
+
+
+def _give_room(tab: QPushButton) -> None:
+    """A tab is bold when it is in front: its size hint knows the regular width only."""
+    words = QFontMetrics(bold()).horizontalAdvance(tab.text())
+    tab.setMinimumWidth(words + ICON_ROOM + 2 * PADDING)
