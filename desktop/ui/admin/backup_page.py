@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
 from desktop.commands.command import Refused
@@ -109,6 +110,7 @@ class BackupPage(AdminPage):
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(scroll, 1)
 
     @staticmethod
@@ -160,7 +162,7 @@ class BackupPage(AdminPage):
 
     def _made(self, facts: BackupFacts, target: Path) -> None:
         _say(self.made, f"{target}\n{_proof(facts)}")
-        self.notice.tell(f"Đã sao lưu vào {target}; đã mở lại và đối chiếu, khớp với sổ.", GREEN)
+        self.tell(f"Đã sao lưu vào {target}; đã mở lại và đối chiếu, khớp với sổ.", GREEN)
 
     # ---- the way back
 
@@ -198,11 +200,11 @@ class BackupPage(AdminPage):
         if ask(self, question, "Thay sổ đang có", text=there.sentence, danger=True):
             self._restore(file, folder, word, overwrite=True)
         else:
-            self.notice.tell("Chưa khôi phục. Sổ trong thư mục ấy được giữ nguyên.", AMBER)
+            self.tell("Chưa khôi phục. Sổ trong thư mục ấy được giữ nguyên.", AMBER)
 
     def _restored(self, facts: BackupFacts, folder: Path) -> None:
         _say(self.restored, f"{folder}\n{_proof(facts)}")
-        self.notice.tell(
+        self.tell(
             f"Đã khôi phục sổ vào {folder}. Mở thư mục ấy ở màn hình đăng nhập để dùng.", GREEN
         )
 
@@ -218,15 +220,15 @@ class BackupPage(AdminPage):
     def _report(self, report: Report) -> None:
         _say(self.checked, "\n".join(report.sentences))
         tone = GREEN if report.whole else RED
-        self.notice.tell(report.sentences[0], tone)
+        self.tell(report.sentences[0], tone)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Stopped):
-            self.notice.tell("Đã dừng. Sổ vẫn nguyên, chưa có tệp nào được ghi.", AMBER)
+            self.tell("Đã dừng. Sổ vẫn nguyên, chưa có tệp nào được ghi.", AMBER)
         elif isinstance(error, Refused):
-            self.notice.tell(error.message, RED)
+            self.tell(error.message, RED)
         elif isinstance(error, Trouble):
-            self.notice.tell(error.sentence, RED)
+            self.tell(error.sentence, RED)
         else:
             raise error
 

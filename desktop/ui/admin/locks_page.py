@@ -116,7 +116,7 @@ class LocksPage(AdminPage):
             self, self.school, year.school_year_id, year.term_on(self.today)
         ):
             self._read()
-            self.notice.tell(f"Đã khóa {self.lines[0].kinds} của {self.lines[0].where}.", GREEN)
+            self.tell(f"Đã khóa {self.lines[0].kinds} của {self.lines[0].where}.", GREEN)
 
     def lift_lock(self) -> None:
         """Ask which lock to lift; the term is that of the current row."""
@@ -126,4 +126,4 @@ class LocksPage(AdminPage):
         line = self.lines[at] if 0 <= at < len(self.lines) else self.lines[0]
         if ask_lift(self, self.school, year.school_year_id, line.term):
             self._read()
-            self.notice.tell("Đã mở khóa. Giáo viên nhập và sửa lại được ngay.", GREEN)
+            self.tell("Đã mở khóa. Giáo viên nhập và sửa lại được ngay.", GREEN)

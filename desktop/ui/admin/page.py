@@ -1,6 +1,6 @@
 """What the pages of the tab share: head, notice bar, a sheet whose widths are remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -60,6 +60,14 @@ class AdminPage(QWidget):
         """For the palette and the page of keys."""
         return ()
 
+    def tell(
+        self, text: str, tone: str, act: str = "", on_act: Callable[[], object] | None = None
+    ) -> None:
+        """Tell what an act came to; what was told of the act before has had its time."""
+        while self.notice.notice is not None:
+            self.notice.leave()
+        self.notice.tell(text, tone, act, on_act)
+
     def sheet_pane(self, name: str) -> SheetPane:
         """A grid whose facts, refusals and widths go where they belong."""
         pane = SheetPane(name)
@@ -81,7 +89,7 @@ class AdminPage(QWidget):
         )
 
     def _offered(self, offer: Offer) -> None:
-        self.notice.tell(offer.sentence, AMBER, offer.button, offer.act)
+        self.tell(offer.sentence, AMBER, offer.button, offer.act)
 
 
 def view_clamped(sheet: Sheet | None, row: int, column: int) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -41,6 +41,8 @@ class FactsForm(QScrollArea):
 
     def __init__(self, school: School) -> None:
         super().__init__()
+        self.setAccessibleName("Thông tin trường")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._school = school
         self._seen = SchoolFacts("", "")
         self.fields: dict[str, QLineEdit] = {}
@@ -101,6 +103,8 @@ class SettingsForm(QScrollArea):
 
     def __init__(self, school: School) -> None:
         super().__init__()
+        self.setAccessibleName("Thiết lập")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._school = school
         self._stored: dict[str, str] = {}
         self.combos: dict[str, QComboBox] = {}

@@ -71,7 +71,7 @@ class SchoolPage(AdminPage):
         self.facts_form.changed.connect(self._facts_changed)
         self.settings_form.changed.connect(self._setting_changed)
         for form in (self.facts_form, self.settings_form):
-            form.refused.connect(lambda why: self.notice.tell(why, RED))
+            form.refused.connect(lambda why: self.tell(why, RED))
         self.days_pane.view.moved.connect(lambda _row, _column: self._follow())
         for pane in (self.weeks, self.days_pane):
             pane.view.written.connect(lambda _outcomes: self._read())
@@ -179,16 +179,16 @@ class SchoolPage(AdminPage):
 
     def _facts_changed(self) -> None:
         self._read()
-        self.notice.tell("Đã ghi thông tin trường. Các sổ in lấy theo dòng mới.", GREEN)
+        self.tell("Đã ghi thông tin trường. Các sổ in lấy theo dòng mới.", GREEN)
 
     def _setting_changed(self, said: str) -> None:
-        self.notice.tell(f"Đã đổi thiết lập. {said}", GREEN)
+        self.tell(f"Đã đổi thiết lập. {said}", GREEN)
 
     def _ask(self, dialog: Ask, said: str) -> None:
         if dialog.exec() == Ask.DialogCode.Accepted:
             self._read()
             self._show()
-            self.notice.tell(said, GREEN)
+            self.tell(said, GREEN)
 
     def edit_dates(self) -> None:
         year = self.year
@@ -207,7 +207,7 @@ class SchoolPage(AdminPage):
             self._read()
             self._list_years()
             self._show()
-            self.notice.tell(why or f"Đã thêm năm học {start}–{start + 1}.", RED if why else GREEN)
+            self.tell(why or f"Đã thêm năm học {start}–{start + 1}.", RED if why else GREEN)
 
     def give_day(self) -> None:
         self._ask(DayDialog(self, self.school, self.year), "Đã thêm ngày vào bảng.")
@@ -218,4 +218,4 @@ class SchoolPage(AdminPage):
         if day is not None and day.given:
             why = carried_out(self.school, GiveDayOff(day=day.day))
             self._show()
-            self.notice.tell(why or f"Đã bỏ ngày {day.day:%d/%m/%Y}.", RED if why else GREEN)
+            self.tell(why or f"Đã bỏ ngày {day.day:%d/%m/%Y}.", RED if why else GREEN)

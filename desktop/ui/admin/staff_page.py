@@ -132,7 +132,7 @@ class StaffPage(AdminPage):
         if dialog.exec() == Ask.DialogCode.Accepted:
             self._again()
             self._go_to(dialog.account.text().strip())
-            self.notice.tell(f"Đã thêm {dialog.name.text().strip()} vào danh sách.", GREEN)
+            self.tell(f"Đã thêm {dialog.name.text().strip()} vào danh sách.", GREEN)
 
     def _go_to(self, account: str) -> None:
         rows = self.sheet.records if self.sheet else ()
@@ -154,7 +154,7 @@ class StaffPage(AdminPage):
         name = self.line.facts.full_name if self.line else ""
         if dialog.exec() == Ask.DialogCode.Accepted:
             self._again()
-            self.notice.tell(f"{done}: {name}. Quyền đổi theo ngay.", GREEN)
+            self.tell(f"{done}: {name}. Quyền đổi theo ngay.", GREEN)
 
     def open_account(self) -> None:
         """Open an account; its first password is shown once."""
@@ -196,15 +196,15 @@ class StaffPage(AdminPage):
         if ask(self, f"Đóng tài khoản của {name}?", "Đóng tài khoản", text=text, danger=True):
             closed = self._done(lambda: accounts.close_account(self.school, line.staff_id))
             if closed:
-                self.notice.tell(f"Đã đóng tài khoản của {name}.", GREEN)
+                self.tell(f"Đã đóng tài khoản của {name}.", GREEN)
 
     def _done(self, act: Callable[[], None]) -> bool:
         try:
             act()
         except Refused as refused:
-            self.notice.tell(refused.message, RED)
+            self.tell(refused.message, RED)
         except Trouble as trouble:
-            self.notice.tell(trouble.sentence, RED)
+            self.tell(trouble.sentence, RED)
         else:
             self._again()
             return True

@@ -215,7 +215,7 @@ class TeachingPage(AdminPage):
     def _ask(self, dialog: Ask, said: str) -> None:
         if dialog.exec() == Ask.DialogCode.Accepted:
             self._read()
-            self.notice.tell(said, GREEN)
+            self.tell(said, GREEN)
 
     def add_classes(self) -> None:
         if self.year is not None and self.desk is not None:
@@ -240,7 +240,7 @@ class TeachingPage(AdminPage):
             command = EditClass(class_id=line.class_id, facts=None)
             why = carried_out(self.school, command)
             self._read()
-            self.notice.tell(why or f"Đã xóa lớp {line.facts.name}.", RED if why else GREEN)
+            self.tell(why or f"Đã xóa lớp {line.facts.name}.", RED if why else GREEN)
 
     # ---- Excel
 
@@ -259,9 +259,9 @@ class TeachingPage(AdminPage):
         try:
             export_courses(grid, path)
         except Trouble as trouble:
-            self.notice.tell(trouble.sentence, RED)
+            self.tell(trouble.sentence, RED)
         else:
-            self.notice.tell(f"Đã xuất phân công vào {path}.", GREEN)
+            self.tell(f"Đã xuất phân công vào {path}.", GREEN)
 
     def import_courses(self) -> None:
         """Bring a filled grid in: preview first, then one command."""

@@ -121,6 +121,7 @@ class PrintingTab(QWidget):
         self.again.print_all.clicked.connect(self.print_again)
         self.again.wanted.connect(self.show_reprint)
         self.preview.zoomed.connect(lambda mode: self.school.keep_preference(_ZOOM, mode))
+        self.delivery.task.started.connect(self.notice.leave)
         self.delivery.delivered.connect(self._delivered)
         self._told.connect(self._changed)
         self._forget = self.school.on_change(self._told.emit)

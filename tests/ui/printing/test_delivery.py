@@ -209,7 +209,6 @@ with open_school(folder, unlock(folder, "thom", PASSWORD, clock.now())) as schoo
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limits of file sizes")
 def test_a_full_disk_leaves_the_file_before(opened: Opener, tmp_path: Path):
     tab = opened()
     folder = tab.school.folder
