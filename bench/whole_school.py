@@ -3,6 +3,8 @@
 from functools import partial
 from pathlib import Path
 
+import psutil
+
 from bench.school import IN_TERM_II, in_term_two, open_as
 from desktop.printing.forms import CLASS_BOOK
 from desktop.printing.options import BookOptions
@@ -12,8 +14,11 @@ from desktop.queries.class_book import class_book
 from desktop.rules.instants import school_day
 
 
-def print_all(folder: Path, account: str, out: Path) -> int:
-    """A file a class; returns how many pages were printed."""
+def print_all(folder: Path, account: str, out: Path) -> tuple[int, float]:
+    """A file a class; returns how many pages were printed, and the most memory held (MB).
+
+    Sampled after each book: the system's own peak of a child process counts its parent's too.
+    """
     today = school_day(IN_TERM_II)
     with open_as(folder, account) as school:
         shown = in_term_two(school)
@@ -21,5 +26,8 @@ def print_all(folder: Path, account: str, out: Path) -> int:
             Job(c.name, partial(school.ask, class_book, c.class_id, today))
             for c in (*shown.homeroom, *shown.others)
         ]
-        documents = print_each(CLASS_BOOK, jobs, BookOptions(paper=A3), out)
-        return sum(len(document.pages) for document in documents)
+        pages, peak, process = 0, 0.0, psutil.Process()
+        for document in print_each(CLASS_BOOK, jobs, BookOptions(paper=A3), out):
+            pages += len(document.pages)
+            peak = max(peak, process.memory_info().rss / 1e6)
+        return pages, peak
