@@ -155,7 +155,8 @@ class SheetView(QTableView):
         at = self.current
         if at[0] < 0 or not self.sheet_model.rows or not self.sheet_model.columns:
             return
-        place = self.sheet_model.place_of(rows[at[0]].key, columns[at[1]].key)
+        known = at[0] < len(rows) and at[1] < len(columns)  # not after an empty sheet
+        place = self.sheet_model.place_of(rows[at[0]].key, columns[at[1]].key) if known else None
         self.current = self.corner = place or self.shape_now().clamp(*at)
         if place is None:
             self.entry.drop()

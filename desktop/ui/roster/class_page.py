@@ -1,5 +1,6 @@
 """The page of one class: head, notice, cell line over the list, totals at the foot."""
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -221,7 +222,7 @@ class ClassPage(QWidget):
         book, at = self.book, self.view.current[0]
         return book.lines[at].student_id if book and 0 <= at < len(book.lines) else None
 
-    def _ask(self, dialog: Ask, told: str) -> bool:
+    def _ask(self, dialog: Ask, told: Callable[[], str]) -> bool:
         """Run a dialog; when its act was done say so, with the way back."""
         done = dialog.exec() == Ask.DialogCode.Accepted
         dialog.deleteLater()
@@ -229,7 +230,7 @@ class ClassPage(QWidget):
             self.saved.emit()
             self._after()
             self.changed.emit()
-            self.notice.tell(told, GREEN, "Hoàn tác", self._undo)
+            self.notice.tell(told(), GREEN, "Hoàn tác", self._undo)
         self.view.setFocus()
         return done
 
@@ -238,7 +239,7 @@ class ClassPage(QWidget):
         if self.book is None or not self.book.editable:
             return
         dialog = NewPupilDialog(self, self.book)
-        if self._ask(dialog, f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
+        if self._ask(dialog, lambda: f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
             self.go(dialog.added)
 
     def mark_left(self) -> None:
@@ -248,7 +249,7 @@ class ClassPage(QWidget):
             return
         today = school_day(self._school.now())
         name = self._name(student)
-        self._ask(LeaveDialog(self, self.book, student, today), f"Đã ghi {name} rời lớp.")
+        self._ask(LeaveDialog(self, self.book, student, today), lambda: f"Đã ghi {name} rời lớp.")
 
     def mark_back(self) -> None:
         """The current pupil is in the class again."""
@@ -272,7 +273,7 @@ class ClassPage(QWidget):
         if self.book is None or student is None:
             return
         told = f"Đã xóa {self._name(student)} khỏi danh sách."
-        self._ask(TakeOutDialog(self, self.book, student), told)
+        self._ask(TakeOutDialog(self, self.book, student), lambda: told)
 
     def _name(self, student: UUID) -> str:
         line = self.book.line_of(student) if self.book else None
