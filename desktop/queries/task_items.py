@@ -167,9 +167,10 @@ def done_tasks(frame: TermFrame, items: Sequence[MissingItem]) -> Iterator[Task]
             groups[item.course.subject_id, item.column].append(item)
         elif item.expected and item.entered == item.expected:
             yield replace(_text_task(frame, item), verb="Xem lại", when="", late=False)
-    for group in groups.values():
-        course, column = group[0].course, group[0].column
-        whole = all(i.expected and i.entered == i.expected for i in group)
+    for of_column in groups.values():
+        course, column = of_column[0].course, of_column[0].column
+        group = [i for i in of_column if i.expected]  # a class without pupils owes nothing
+        whole = bool(group) and all(i.entered == i.expected for i in group)
         if not whole or course is None or column is None:
             continue
         yield Task(
