@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.store.school import School
 
 LAST_TAB = "last_tab"
+COUNT_AFTER_MS = 2000  # when the first tab has long been painted
 
 
 class Window(QWidget):
@@ -63,6 +64,16 @@ class Window(QWidget):
         keys = [kind.KEY for kind in self.kinds]
         self.current = -1
         self.show_tab(keys.index(wanted) if wanted in keys else 0)
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._counting.timeout.connect(self._count)
+        self._counting.start()
+
+    def _count(self) -> None:
+        """Let tabs count what waits in them, though nobody has opened them yet."""
+        for at, kind in enumerate(self.kinds):
+            if hasattr(kind, "start_counting"):
+                tab: Any = self.tabs[at] or self._make(at)
+                tab.start_counting()
 
     @property
     def tab(self) -> Any:
@@ -202,6 +213,7 @@ class Window(QWidget):
         if not self._settled():
             return False
         self.lock.leave()
+        self._counting.stop()
         for tab in self.tabs:
             leave = getattr(tab, "leave", None)
             if leave is not None:

@@ -20,13 +20,14 @@ from desktop.store.trouble import Trouble
 from desktop.ui.acts import Act
 from desktop.ui.admin.page import AdminPage, may_all
 from desktop.ui.kit.ask import Ask, ask
-from desktop.ui.kit.buttons import button
+from desktop.ui.kit.buttons import button, enable
 from desktop.ui.kit.notice import AMBER, GREEN, RED
 from desktop.ui.kit.task import ProgressStrip, Reins, Stopped, Task
 from desktop.ui.kit.words import column, label, row
 
 FOLDER: Final = "admin.backup_folder"
 _SUFFIX: Final = ".sotruong"
+_BUSY: Final = "Việc trước chưa xong. Chờ xong, hoặc bấm Dừng."
 _TABLES: Final = (
     ("student", "học sinh"), ("mark", "điểm"), ("staff", "cán bộ"), ("journal", "dòng nhật kí"),
 )  # fmt: skip
@@ -47,6 +48,7 @@ class PassphraseDialog(Ask):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.textChanged.connect(lambda _text: self.look_again())
             self.field(name, field)
+        self.first.setFocus()
         self.look_again()
 
     def _why_not(self) -> str:
@@ -68,6 +70,7 @@ class OpenDialog(Ask):
         self.word.setEchoMode(QLineEdit.EchoMode.Password)
         self.word.textChanged.connect(lambda _text: self.look_again())
         self.field("Mật khẩu của bản sao lưu", self.word)
+        self.word.setFocus()
         self.look_again()
 
 
@@ -81,6 +84,8 @@ class BackupPage(AdminPage):
         self.make = button("Sao lưu vào tệp…", self.make_backup, k="primary", icon="ri.save-3-line")
         self.back = button("Khôi phục từ tệp…", self.restore_backup, icon="ri.inbox-unarchive-line")
         self.check = button("Kiểm tra sổ", self.check_book, icon="ri.shield-check-line")
+        self.task.started.connect(lambda: self._let(_BUSY))
+        self.task.ended.connect(lambda: self._let(""))
         self.body.addWidget(ProgressStrip(self.task, "Sao lưu, kiểm tra", "dừng: chưa có gì đổi"))
         inner = QWidget()
         inner.setProperty("k", "clear")
@@ -129,6 +134,10 @@ class BackupPage(AdminPage):
             Act("Khôi phục từ tệp…", self.restore_backup),
             Act("Kiểm tra sổ", self.check_book),
         )
+
+    def _let(self, reason: str) -> None:
+        for act in (self.make, self.back, self.check):
+            enable(act, reason)
 
     # ---- a backup
 

@@ -71,6 +71,7 @@ class AddDialog(Ask):
         self.field("Tên đăng nhập", self.account, "chữ không dấu, không trùng người khác")
         self.name.textEdited.connect(self._follow)
         self.account.textEdited.connect(lambda _text: self.look_again())
+        self.name.setFocus()
 
     def _follow(self, text: str) -> None:
         if not self.account.isModified():
@@ -122,6 +123,7 @@ class RoleDialog(Ask):
         self.ends.toggled.connect(self.until.setEnabled)
         self.until.setEnabled(False)
         self.role.activated.connect(lambda _at: self._follow())
+        self.role.setFocus()
         self._follow()
 
     def _follow(self) -> None:
@@ -201,7 +203,7 @@ class PasswordSlip(Ask):
         self.slip = QPlainTextEdit(text)
         self.slip.setReadOnly(True)
         self.slip.setAccessibleName("Phiếu tài khoản")
-        self.slip.setFixedHeight(132)
+        self.slip.setFixedHeight(178)
         self.fields.addWidget(self.slip)
         self.leave.clicked.disconnect()
         self.leave.clicked.connect(self._copy)

@@ -1,6 +1,6 @@
 """The dialogs of Lớp và môn: add classes, subjects from the presets, a team."""
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.commands.classes import AddClasses, ClassFacts
 from desktop.commands.subjects import AddSubjects, AddTeams, SubjectFacts
@@ -30,16 +30,18 @@ class AddClassesDialog(Ask):
 
     def __init__(self, parent: QWidget, school: School, year: YearFacts, desk: SubjectDesk) -> None:
         self._school, self._year = school, year
-        self.grade, self.names = QSpinBox(), QLineEdit()
+        self.grade, self.names = QComboBox(), QLineEdit()
         super().__init__(
             parent, f"Thêm lớp nào cho năm học {year.name}?", "Thêm lớp",
             refuse=lambda: "" if class_names(self.names.text()) else "Chưa ghi tên lớp.",
             carry_out=self._add,
         )  # fmt: skip
-        self.grade.setRange(min(desk.level.grades), max(desk.level.grades))
+        for grade in desk.level.grades:
+            self.grade.addItem(f"Khối {grade}", grade)
         self.field("Khối", self.grade)
         self.field("Tên lớp", self.names, "như 6A, 6B hoặc 6A–6D")
         self.names.textChanged.connect(lambda _text: self._say())
+        self.names.setFocus()
 
     def _say(self) -> None:
         count = len(class_names(self.names.text()))
@@ -47,7 +49,7 @@ class AddClassesDialog(Ask):
         self.look_again()
 
     def _add(self) -> str:
-        grade = self.grade.value()
+        grade = int(self.grade.currentData())
         classes = tuple(ClassFacts(grade, name) for name in class_names(self.names.text()))
         command = AddClasses(school_year_id=self._year.school_year_id, classes=classes)
         return carried_out(self._school, command)
@@ -110,3 +112,4 @@ class AddTeamDialog(Ask):
         )  # fmt: skip
         self.field("Tên tổ", self.name, "như Toán – Tin; chọn tổ của môn trong cột Tổ")
         self.name.textChanged.connect(lambda _text: self.look_again())
+        self.name.setFocus()

@@ -80,6 +80,7 @@ class DayDialog(Ask):
         self.fields.addWidget(self.kind)
         self.field("Lí do", self.reason, "như Nghỉ do bão, Làm bù cho 02/01")
         self.reason.textChanged.connect(lambda _text: self.look_again())
+        self.day.setFocus()
 
     def _write(self) -> str:
         given = DayOff(

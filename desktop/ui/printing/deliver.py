@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from desktop.commands.command import Refused
 from desktop.printing.editions import Order, remember_edition
@@ -26,6 +26,8 @@ from desktop.ui.printing.press_room import (
 from desktop.ui.printing.printers import NO_PRINTER, Printers
 
 FOLDER, PRINTER = "printing.folder", "printing.printer"
+_MOST_COPIES = 10
+_BUSY = "Lần lưu hoặc in trước chưa xong và vẫn đang chạy. Chờ xong, hoặc bấm Dừng rồi làm lại."
 Tell = Callable[..., None]
 
 
@@ -39,10 +41,18 @@ class Delivery(QObject):
         self._page, self._school, self._printers, self._tell = page, school, printers, tell
         self.task: Task[Any] = Task(self)
 
+    def _busy(self) -> bool:
+        """One delivery at a time: another one would stop the one that is under way."""
+        if self.task.running:
+            self._tell(_BUSY, AMBER)
+        return self.task.running
+
     # ---- to the disk
 
     def save(self, order: Order, *, one_file: bool) -> None:
         """Ask for a place and write there: one file, or one a book."""
+        if self._busy():
+            return
         one_file = one_file or len(order.owners) == 1
         target = self._ask_file(order) if one_file else self._ask_folder()
         if target is None:
@@ -83,12 +93,16 @@ class Delivery(QObject):
 
     def print(self, proof: Proof) -> None:
         """Ask for a printer and print what was previewed."""
+        if self._busy():
+            return
         asked = self._ask_printer(len(proof.pages), _papers([proof]))
         if asked is not None:
             self._send(lambda _reins: [proof], *asked)
 
     def print_orders(self, orders: Sequence[Order], pages: int) -> None:
         """Ask for a printer, make each document and print it."""
+        if self._busy():
+            return
         papers = ", ".join(dict.fromkeys(order.options.paper.key for order in orders))
         asked = self._ask_printer(pages, papers)
         if asked is not None:
@@ -109,12 +123,12 @@ class Delivery(QObject):
         if not names:
             self._tell(NO_PRINTER, AMBER)
             return None
-        printers, copies = QComboBox(), QSpinBox()
+        printers, copies = QComboBox(), QComboBox()
         printers.addItems(list(names))
         last = self._school.preference(PRINTER, "")
         printers.setCurrentIndex(max(0, printers.findText(last)))
-        copies.setRange(1, 20)
-        copies.setSuffix(" bản")
+        for count in range(1, _MOST_COPIES + 1):
+            copies.addItem(f"{count} bản", count)
         question = Ask(
             self._page, f"In {pages} trang {papers} bằng máy nào?", f"In {pages} trang",
             text=f"Khổ {papers} và chiều giấy được đặt sẵn cho từng trang; "
@@ -122,11 +136,12 @@ class Delivery(QObject):
         )  # fmt: skip
         question.field("Máy in", printers)
         question.field("Số bản", copies)
+        printers.setFocus()
         if question.exec() != Ask.DialogCode.Accepted:
             return None
         name = printers.currentText()
         self._school.keep_preference(PRINTER, name)
-        return name, copies.value()
+        return name, int(copies.currentData())
 
     def _printed(self, into: Delivered, name: str) -> None:
         self._remember(into)

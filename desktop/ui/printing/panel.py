@@ -115,10 +115,14 @@ class ChoicesPanel(QWidget):
 
     # ---- what is offered
 
-    def offer(self, books: Printable) -> None:
-        """What may be printed today; the choice stays where it still can."""
+    def offer(self, books: Printable, last: str = "") -> None:
+        """What may be printed today; the choice stays where it can, at first it is the last one."""
+        first = self.who.currentIndex() < 0
         self.books = books
         self.show_form(self.form)
+        if first and last != SEVERAL and self.who.findData(last) >= 0:
+            self.who.setCurrentIndex(self.who.findData(last))
+            self._follow()
 
     def show_form(self, form: Form) -> None:
         """Offer the choices of a form."""

@@ -35,7 +35,7 @@ from desktop.ui.printing.printers import Printers, SystemPrinters
 
 WIDE: Final = 1200
 _SOON, _LATER = 250, 3000  # milliseconds after the last choice, after the last change
-_PLACE, _ZOOM = "printing.place", "printing.zoom"
+_PLACE, _ZOOM, _WHO = "printing.place", "printing.zoom", "printing.who"
 _ITEMS = {
     CLASS_BOOK.key: ("Sổ theo dõi và đánh giá", CLASS_BOOK.subtitle, "ri.book-2-line"),
     TEACHER_BOOK.key: ("Sổ của giáo viên", "trống hoặc đã có điểm", "ri.book-read-line"),
@@ -199,7 +199,7 @@ class PrintingTab(QWidget):
         if self.forms.key is None:
             form = FORMS[wanted] if wanted in here else form
         self.panel.form = form or (FORMS[here[0]] if here else CLASS_BOOK)
-        self.panel.offer(self.books)
+        self.panel.offer(self.books, self.school.preference(_WHO, ""))
         self.forms.choose(self.panel.form.key)
 
     # ---- the preview
@@ -274,6 +274,7 @@ class PrintingTab(QWidget):
 
     def _chosen(self) -> None:
         self.notice.acted()
+        self.school.keep_preference(_WHO, str(self.panel.who.currentData() or ""))
         self._soon.start()
 
     def _pick_several(self) -> None:

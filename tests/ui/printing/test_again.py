@@ -10,6 +10,7 @@ from desktop.queries.changed_cells import ChangedCell
 from desktop.rules.marks import FINAL
 from desktop.rules.terms import Term
 from desktop.ui.printing.choice import Pages
+from desktop.ui.printing.tab import PrintingTab
 from tests.ui.office_school import OfficeSchool
 from tests.ui.printing.conftest import Opener, PaperPrinters, settle
 from tests.ui.printing.test_delivery import accept, save_to
@@ -46,6 +47,23 @@ def test_a_mark_that_moves_the_average_lists_its_page_and_those_that_show_it(
     assert marks.printed_by == "Cao Thị Thơm"
     assert tab.again.title.text() == "Cần in lại (2)"
     assert tab.again.print_all.text() == "In cả 2 trang"
+
+
+def test_pages_are_counted_though_the_tab_was_never_shown(
+    opened: Opener, qtbot: QtBot, hoa_sen: OfficeSchool, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    save_whole(opened, qtbot, monkeypatch, tmp_path / "6A.pdf")
+    hoa_sen.change_mark("6A", "TOAN", 3, 10, 75)
+    with hoa_sen.opened("thom") as school:
+        tab = PrintingTab(school)
+        qtbot.addWidget(tab)
+        tab._later.setInterval(0)
+        with qtbot.waitSignal(tab.counted) as told:
+            tab.start_counting()
+        assert told.args == [2]
+        assert tab.proof is None  # nothing else was made
+        tab.leave()
 
 
 def test_a_mark_that_leaves_the_average_lists_its_page_alone(

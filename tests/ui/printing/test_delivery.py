@@ -133,6 +133,19 @@ def test_printing_puts_every_page_on_its_paper(
     assert remembered(tab) == {page.key for page in tab.proof.pages}
 
 
+def test_a_second_delivery_waits_for_the_first(
+    opened: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    tab = opened()
+    save_to(monkeypatch, tmp_path / "a.pdf")
+    tab.save()
+    tab.save()
+    assert notice(tab)[1] == AMBER
+    assert "vẫn đang chạy" in notice(tab)[0]
+    settle(qtbot, tab)
+    assert (tmp_path / "a.pdf").is_file()
+
+
 def test_without_a_printer_it_says_what_to_do(opened: Opener):
     tab = opened(printers=PaperPrinters())
     tab.panel.print.click()

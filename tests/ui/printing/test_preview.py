@@ -225,3 +225,9 @@ def test_it_fits_and_everything_has_a_name(
 def test_forms_of_the_list_are_those_of_the_register(opened: Opener):
     tab = opened()
     assert [item.key for item in tab.forms.items if item.key] == [CLASS_BOOK.key, TEACHER_BOOK.key]
+
+
+def test_the_last_book_is_remembered(opened: Opener, qtbot: QtBot, hoa_sen: OfficeSchool):
+    tab = opened()
+    choose(qtbot, tab, tab.panel.who, str(hoa_sen.classes["6B"]))
+    assert opened().panel.who.currentText() == "6B"
