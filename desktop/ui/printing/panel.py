@@ -76,7 +76,7 @@ class ChoicesPanel(QWidget):
         self.numbers.setPlaceholderText("như 5–7, 11")
         self.numbers_said = label("", "red", wrap=True)
         self.files_name = label("Tệp", "label")
-        self.files = Segments([("one", "Một tệp"), ("each", "Mỗi lớp một tệp")], "Tệp khi lưu")
+        self.files = Segments([("one", "Một tệp"), ("each", "Mỗi lớp riêng")], "Tệp khi lưu")
         self.forms.activated.connect(lambda at: self.form_chosen.emit(self.forms.itemData(at)))
         self.who.activated.connect(self._who_chosen)
         self.course.activated.connect(lambda _at: self._tell())
