@@ -118,9 +118,12 @@ class CoursePage(QWidget):
     # ---- what is shown
 
     def show_course(
-        self, course_id: UUID, term: Term, at: tuple[UUID | None, Column | None] = (None, None)
+        self,
+        course_id: UUID,
+        term: Term,
+        at: tuple[UUID | None, Column | str | None] = (None, None),
     ) -> None:
-        """Open a course in a term; `at` names a pupil and a column to go to."""
+        """Open a course in a term; `at` names a pupil and a column (or its key) to go to."""
         self.settle()
         book = self.book
         if book is None or (book.course_id, book.term) != (course_id, term):
@@ -158,7 +161,7 @@ class CoursePage(QWidget):
         self.view.setFocus()
         self.view.entry.next_problem()
 
-    def _go(self, book: CourseBook, student: UUID | None, column: Column | None) -> None:
+    def _go(self, book: CourseBook, student: UUID | None, column: Column | str | None) -> None:
         row = book.row_of(student) if student else self.view.current[0]
         at = book.find(str(column)) if column is not None else self.view.current[1]
         if student is None and at >= 0:

@@ -17,6 +17,7 @@ from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.gradebook.class_page import ClassPage
 from desktop.ui.gradebook.course_book import CourseBook
+from desktop.ui.gradebook.course_columns import COMMENT
 from desktop.ui.gradebook.course_page import CoursePage
 from desktop.ui.gradebook.side import Side, Spot
 from desktop.ui.gradebook.transfer import exchange_book
@@ -124,8 +125,9 @@ class GradebookTab(QWidget):
             return False
         self._show(spot)
         if spot.course_id is not None:
+            column = COMMENT if place.part == "comments" else place.column
             self.course.show_course(
-                spot.course_id, self.side.term_now(), (place.student_id, place.column)
+                spot.course_id, self.side.term_now(), (place.student_id, column)
             )
         else:
             self.class_page.go(place.student_id, place.part)
@@ -203,7 +205,9 @@ class GradebookTab(QWidget):
             )
             found = (c.course for c in listed if c.course_id == place.course_id)
             return next((Spot(c.class_id, c.course_id) for c in found), None)
-        classes = {k.class_id for k in (*shelf_now.homeroom, *shelf_now.others) if k.may_view}
+        classes = [k.class_id for k in (*shelf_now.homeroom, *shelf_now.others) if k.may_view]
+        if place.class_id is None and place.part and classes:
+            return Spot(classes[0])  # what is missing in the school begins with the first class
         return Spot(place.class_id) if place.class_id in classes else None
 
     # ---- the page

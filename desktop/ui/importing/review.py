@@ -78,6 +78,7 @@ class Review(QWidget):
         """Show another file's plan; None forgets it."""
         if preview is None:
             self.sheet = None
+            self.panel.clear()
             self.pane.show_sheet(None)
             return
         self.sheet = PreviewSheet(preview)

@@ -35,6 +35,7 @@ class SidePanel(QWidget):
         self.cards: list[ProblemCard] = []
         self.problems: Sequence[Problem] = ()
         self._current = ""
+        self._quiet = False
         self.kinds = Segments([(PROBLEMS, "Cần xem"), (CHANGES, "Thay đổi")], "Đang liệt kê")
         self.previous = icon_button(
             "ri.arrow-up-s-line", "Chỗ trước", lambda: self.stepped.emit(-1)
@@ -135,6 +136,7 @@ class SidePanel(QWidget):
 
     def _show_cards(self, problems: Sequence[Problem]) -> None:
         """Keep the cards that stay: what is typed in them stays too."""
+        self._quiet = True  # a card that goes hands the keyboard to its neighbour
         kept = {card.problem: card for card in self.cards}
         for card in self.cards:
             self._cards.removeWidget(card)
@@ -145,12 +147,23 @@ class SidePanel(QWidget):
         for card in self.cards:
             self._cards.addWidget(card)
             card.set_current(card.problem.address == self._current)
+        self._quiet = False
+
+    def clear(self) -> None:
+        """Forget the file."""
+        self.problems, self._current = (), ""
+        self._show_cards(())
+        self.list.show_items([])
 
     def _card(self, problem: Problem) -> ProblemCard:
         made = ProblemCard(problem)
         made.settled.connect(self.settled)
-        made.chosen.connect(self.chosen)
+        made.chosen.connect(self._enter)
         return made
+
+    def _enter(self, address: str) -> None:
+        if not self._quiet:
+            self.chosen.emit(address)
 
     def choose(self, address: str) -> None:
         """Make a problem the current one and bring its card in sight."""

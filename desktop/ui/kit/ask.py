@@ -1,8 +1,10 @@
 """Dialogs: only for a decision or a file; the title is the question, the buttons are verbs."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.kit.buttons import button, enable
@@ -70,6 +72,20 @@ class Ask(QDialog):
         if hint:
             self.fields.addWidget(label(hint, "second", wrap=True))
         self.fields.addSpacing(4)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the keyboard begin in the first field; the ways out come last."""
+        super().showEvent(event)
+        ways = (self.leave, self.act)
+        inputs = [
+            w for w in self.findChildren(QWidget)
+            if w not in ways and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and w.focusProxy() is None and w.isVisibleTo(self)
+        ]  # fmt: skip
+        for one, after in pairwise((*inputs, *ways)):
+            QWidget.setTabOrder(one, after)
+        if inputs and self.focusWidget() in (None, *ways):
+            inputs[0].setFocus()
 
     def look_again(self) -> None:
         """Find out whether the act can be done now; say why not."""

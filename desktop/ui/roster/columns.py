@@ -64,7 +64,7 @@ def grid_columns(*, with_care: bool, editable: bool) -> tuple[Column, ...]:
     """The columns that a person sees, with the spreadsheet's own STT and state."""
     own = [Column(NUMBER, "STT", Kind.NUMBER, 44, editable=False, frozen=True)]
     own += [_grid_column(field, editable=editable) for field in PUBLIC]
-    own.append(Column(STATUS, "Tình trạng", Kind.TEXT, 176, editable=False))
+    own.append(Column(STATUS, "Tình trạng", Kind.TEXT, 224, editable=False))
     own.append(Column(JOINED, "Vào lớp", Kind.WORD, 92, editable=editable, spoken="Ngày vào lớp"))
     own.append(Column(CAME_FROM, "Trường cũ", Kind.TEXT, 130, editable=editable))
     care = CARED_FOR if with_care else ()
