@@ -27,16 +27,23 @@ class IdleWatch(QObject):
     def __init__(self, parent: QObject, minutes: int) -> None:
         """Zero minutes: never."""
         super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True, interval=max(1, minutes) * 60_000)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
-        self._on = minutes > 0
+        self._on = False
         app = QApplication.instance()
-        if self._on and app is not None:
+        if app is not None:
             app.installEventFilter(self)
-            self._timer.start()
+        self.wait_for(minutes)
+
+    def wait_for(self, minutes: int) -> None:
+        """Another number of minutes, from now on."""
+        self._on = minutes > 0
+        self._timer.stop()
+        if self._on:
+            self._timer.start(minutes * 60_000)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS_OF_LIFE:
+        if self._on and event.type() in _SIGNS_OF_LIFE:
             self._timer.start()
         return super().eventFilter(watched, event)
 

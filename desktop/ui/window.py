@@ -5,10 +5,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
-from desktop.device import THEME, Device
+from desktop.device import IDLE_MINUTES, THEME, Device
 from desktop.ui.acts import Act
 from desktop.ui.keys_page import KeysPage
 from desktop.ui.kit.words import column
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.store.school import School
 
 LAST_TAB = "last_tab"
+IDLE_CHOICES = (0, 5, 10, 15, 30)
 COUNT_AFTER_MS = 2000  # when the first tab has long been painted
 
 
@@ -188,7 +189,22 @@ class Window(QWidget):
             ("Đổi người dùng", self.leaving.emit),
         ):
             menu.addAction(words).triggered.connect(lambda _checked=False, act=act: act())
+        self._idle_menu(menu.addMenu("Tự khóa màn hình"))
         return menu
+
+    def _idle_menu(self, menu: QMenu) -> None:
+        """After how many idle minutes the screen locks: a choice of this computer."""
+        group, now = QActionGroup(menu), self.device.get(IDLE_MINUTES)
+        for minutes in sorted({*IDLE_CHOICES, now}):
+            words = f"Sau {minutes} phút" if minutes else "Không tự khóa"
+            action = group.addAction(menu.addAction(words))
+            action.setCheckable(True)
+            action.setChecked(minutes == now)
+            action.triggered.connect(partial(self._lock_after, minutes))
+
+    def _lock_after(self, minutes: int, *_checked: bool) -> None:
+        self.device.keep(IDLE_MINUTES, minutes)
+        self.idle.wait_for(minutes)
 
     def _change_password(self) -> None:
         from desktop.ui.own_password import change_own_password
