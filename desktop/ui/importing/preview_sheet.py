@@ -72,8 +72,11 @@ class PreviewSheet:
         wrong = (n for n, x in enumerate(self.preview.lines) if x.kind is LineKind.PROBLEM)
         self._shown = tuple(wrong) if only else None
 
+    def _line(self, row: int) -> PreviewLine:
+        return self.preview.lines[row if self._shown is None else self._shown[row]]
+
     def cell(self, row: int, column: int) -> CellView:
-        line, key = self.lines[row], self._columns[column].key
+        line, key = self._line(row), self._columns[column].key
         if key == "row":
             return CellView(str(line.row))
         if key == "state":
@@ -95,9 +98,10 @@ class PreviewSheet:
 
     def address_at(self, row: int, column: int) -> str:
         """The Excel address of a cell of the grid; empty for what the file does not hold."""
-        if not 0 <= row < len(self.lines):
+        shown = self.preview.lines if self._shown is None else self._shown
+        if not 0 <= row < len(shown):
             return ""
-        cell = self.lines[row].cells.get(self._columns[column].key)
+        cell = self._line(row).cells.get(self._columns[column].key)
         return cell.address if cell else ""
 
     # ---- decisions

@@ -34,7 +34,8 @@ from desktop.ui.importing.preview import (
 from desktop.ui.importing.source import Source
 
 _CENTRED: Final = {
-    Field.BIRTH: 100, Field.SEX: 72, Field.CODE: 104, Field.MOET_ID: 120, Field.CLASS: 60,
+    Field.CITIZEN_ID: 120, Field.BIRTH: 100, Field.SEX: 72, Field.CODE: 104, Field.MOET_ID: 120,
+    Field.CLASS: 60,
     Field.PHONE: 110, Field.FATHER_PHONE: 118, Field.MOTHER_PHONE: 118, Field.GUARDIAN_PHONE: 118,
 }  # fmt: skip
 _WIDE: Final = {Field.ADDRESS: 260, Field.NOTE: 180, Field.STATUS: 136, Field.ETHNICITY: 84}

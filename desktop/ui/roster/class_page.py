@@ -148,6 +148,10 @@ class ClassPage(QWidget):
         self.view.entry.close()
         return True
 
+    def leave(self) -> None:
+        """The school is about to be closed."""
+        self._soon.stop()
+
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""
         if done.tables & TABLES:

@@ -91,8 +91,9 @@ class RosterTab(QWidget):
         return self.page.settle()
 
     def leave(self) -> None:
-        """Stop what is being read."""
+        """The school is about to be closed: nothing asks it any more."""
         self._soon.stop()
+        self.page.leave()
         if self._importing is not None:
             self._importing.leave()
 
@@ -104,7 +105,8 @@ class RosterTab(QWidget):
             self._list_again()
         if place.class_id is not None and place.class_id not in self._ids():
             return False
-        self.pages.setCurrentWidget(self.lists)
+        if not self._left_import():
+            return False
         self._show(place.class_id or self._shown())
         return self.page.go(place.student_id)
 
@@ -112,6 +114,12 @@ class RosterTab(QWidget):
         if self._importing is not None and self.pages.currentWidget() is self._importing:
             return self._importing.actions_here()
         return self.page.actions_here() if self.page.book else ()
+
+    def _left_import(self) -> bool:
+        """Leave the preview of an import; false when the person stays with what was decided."""
+        if self._importing is not None and self.pages.currentWidget() is self._importing:
+            self._importing.leave_page()
+        return self.pages.currentWidget() is self.lists
 
     # ---- the side list
 

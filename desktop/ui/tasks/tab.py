@@ -81,6 +81,10 @@ class TasksTab(QWidget):
         if self.rows.rows and (focus is None or not self.isAncestorOf(focus)):
             self.rows.rows[0].verb.setFocus()
 
+    def leave(self) -> None:
+        """The school is about to be closed: nothing asks it any more."""
+        self._soon.stop()
+
     def go(self, place: Destination) -> bool:
         """Show my tasks."""
         return place.tab == self.KEY
