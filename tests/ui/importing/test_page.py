@@ -2,11 +2,13 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -25,11 +27,13 @@ from desktop.ui.importing.preview import Preview
 from desktop.ui.importing.review import PANEL
 from desktop.ui.importing.roster_preview import roster_source
 from desktop.ui.importing.side_panel import CHANGES
+from desktop.ui.importing.source import Source
 from desktop.ui.importing.written import Written, tell_written
 from desktop.ui.kit.notice import NoticeBar
 from tests.ui.class_school import ClassSchool
-from tests.ui.importing.conftest import EXPORT, SAMPLES, Import
+from tests.ui.importing.conftest import EXPORT, SAMPLES, TEACHER, Import
 from tests.ui.keys import CONTROL, press, type_text
+from tests.ui.test_calm import when_open
 
 if TYPE_CHECKING:
     from desktop.commands.execute import Done
@@ -334,3 +338,53 @@ def test_all_that_can_be_pressed_has_a_name(imported: Import):
     nameless = [w for w in controls if w.isVisible() and not w.accessibleName()]
     assert nameless == []
     assert QApplication.focusWidget() is page.review.view
+
+
+def test_a_slow_file_shows_its_progress_and_can_be_stopped(
+    qtbot: QtBot, page: ImportPage, imported: Import
+):
+    goes_on = Event()
+    shown = plan(imported())
+
+    def read(_path: Path) -> Preview:
+        goes_on.wait(10)
+        return shown
+
+    page.begin(Source("lớp 7B", "Danh sách lớp", read), TEACHER)
+    assert page.progress.isHidden()
+    qtbot.waitUntil(page.progress.isVisible)
+    goes_on.set()
+    qtbot.waitUntil(page.progress.isHidden)
+    assert page.review.isVisible()
+
+
+def test_escape_asks_only_where_something_was_decided(imported: Import, qtbot: QtBot):
+    page = imported()
+    with qtbot.waitSignal(page.closed):
+        press(page.review.view, Key.Key_Escape)
+    imported()
+    press(page.review.view, Key.Key_Delete)
+    when_open(lambda dialog: dialog.leave.click())
+    press(page.review.view, Key.Key_Escape)
+    assert page.review.preview is not None
+    page.activateWindow()
+    qtbot.waitUntil(page.review.view.hasFocus)
+    when_open(lambda dialog: dialog.act.click())
+    with qtbot.waitSignal(page.closed):
+        press(page.review.view, Key.Key_Escape)
+    assert page.review.preview is None
+
+
+def test_a_file_is_dropped_onto_the_page(
+    qtbot: QtBot, page: ImportPage, school: School, hoa_sen: ClassSchool
+):
+    page.begin(roster_source(school, hoa_sen.classes["7B"], "7B"))
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(TEACHER))])
+    event = QDropEvent(
+        QPointF(40, 40), Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    page.dropEvent(event)
+    qtbot.waitUntil(lambda: page.review.preview is not None)
+    assert plan(page).file == TEACHER.name
