@@ -1,5 +1,6 @@
 """Entering marks, test dates and comments of one course in one term."""
 
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -25,6 +26,7 @@ from desktop.rules.marks import (
     column_name,
     required_columns,
     show_mark,
+    without_makeup,
 )
 from desktop.rules.permissions import Capability, Person, may
 from desktop.rules.terms import Assessment, Term
@@ -141,7 +143,9 @@ def _unfit(cell: MarkCell, where: CourseShelf, pupils: dict[UUID, Enrolment]) ->
 
 
 def _fits(mark: Mark, assessment: Assessment) -> bool:
-    if mark.state is not MarkState.MARK:
+    if mark.state is MarkState.ZERO:
+        return replace(mark, reason="", brought_in=False) == without_makeup(assessment)
+    if mark.state is MarkState.MAKEUP:
         return mark.passed is None and mark.tenths is None
     if assessment is Assessment.COMMENT:
         return mark.passed is not None and mark.tenths is None

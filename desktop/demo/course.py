@@ -14,7 +14,7 @@ from desktop.demo import marks
 from desktop.demo.plan import some_time
 from desktop.demo.pupils import Seat
 from desktop.rules.calendar import SchoolCalendar
-from desktop.rules.marks import FINAL, MIDTERM, Column, required_columns
+from desktop.rules.marks import FINAL, MIDTERM, Column, required_columns, without_makeup
 from desktop.rules.subjects import SubjectPreset
 from desktop.rules.terms import Term
 
@@ -110,7 +110,8 @@ class CourseTerm:
         if self.chance.random() > SLIPPED:
             return cells
         due = days[MIDTERM] + timedelta(weeks=WEEKS_TO_MAKE_UP)
-        return marks.with_slips(self.chance, cells, MIDTERM, due if self.under_way else None)
+        never = without_makeup(self.course.preset.assessment, "Không dự kiểm tra bù")
+        return marks.with_slips(self.chance, cells, never, due if self.under_way else None)
 
     def _test_date(self, column: Column, days: marks.TestDays) -> Step:
         course, when = self.course, self._after(days[column], -10, -5)

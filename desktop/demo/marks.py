@@ -10,7 +10,7 @@ from desktop.commands.conduct import ConductCell, ConductValue
 from desktop.commands.gradebook import MarkCell
 from desktop.commands.pupil import Pupil
 from desktop.demo.pupils import Seat, Talent
-from desktop.rules.marks import FINAL, HIGHEST, Column, Mark, MarkState
+from desktop.rules.marks import FINAL, HIGHEST, MIDTERM, Column, Mark, MarkState
 from desktop.rules.terms import Assessment, Level
 
 COMMENTS: Final = (
@@ -99,13 +99,13 @@ def _mark(chance: Random, seat: Seat, leaning: float, assessment: Assessment) ->
 
 
 def with_slips(
-    chance: Random, entered: list[MarkCell], column: Column, due: date | None
+    chance: Random, entered: list[MarkCell], never: Mark, due: date | None
 ) -> list[MarkCell]:
-    """Two pupils missed a test: one got 0 for want of a make-up, one still waits until `due`."""
-    missed = [n for n, cell in enumerate(entered) if cell.column == column]
+    """Two pupils missed the midterm: one `never` made it up, one still waits until `due`."""
+    missed = [n for n, cell in enumerate(entered) if cell.column == MIDTERM]
     if not missed:
         return entered
-    slips = {chance.choice(missed): Mark(state=MarkState.ZERO, reason="Không dự kiểm tra bù")}
+    slips = {chance.choice(missed): never}
     if due is not None:
         waiting = Mark(state=MarkState.MAKEUP, reason="Nghỉ ốm có phép", due=due)
         slips[chance.choice(missed)] = waiting

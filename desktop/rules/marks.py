@@ -137,6 +137,12 @@ def counted_tenths(mark: Mark | None) -> int | None:
     return 0 if mark.state is MarkState.ZERO else mark.tenths
 
 
+def without_makeup(assessment: Assessment, reason: str = "") -> Mark:
+    """A missed test that is not made up: 0, in a comment subject Chưa đạt (G-34)."""
+    passed = False if assessment is Assessment.COMMENT else None
+    return Mark(MarkState.ZERO, passed=passed, reason=reason)
+
+
 def counted_verdict(mark: Mark | None) -> bool | None:
     """What the cell gives to a verdict: True Đ, False CĐ, None while missing (G-34)."""
     if mark is None or mark.state is MarkState.MAKEUP:

@@ -12,8 +12,8 @@ from desktop.commands.locks import LiftLock, LockBooks
 from desktop.models.gradebook import BookLock, MarkColumn, MarkRevision
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.rules.locks import LockKind, LockReach
-from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState
-from desktop.rules.terms import Term
+from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState, without_makeup
+from desktop.rules.terms import Assessment, Term
 from tests.commands.conftest import World
 
 EIGHT, SEVEN = Mark(tenths=80), Mark(tenths=70)
@@ -235,3 +235,12 @@ def test_t2_a_column_knows_its_test_date(world: World) -> None:
     world.undo(done, "ha")
     with world.session() as session:
         assert session.scalars(select(MarkColumn.test_date)).one() is None
+
+
+def test_g34_no_make_up_in_a_comment_subject_is_not_met(world: World) -> None:
+    pupil = world.pupils[0]
+    plain = enter(world, MarkCell(pupil, MIDTERM, Mark(MarkState.ZERO)), course="gdtc 6A")
+    assert refusal(world, plain).code is Code.INVALID
+    never = without_makeup(Assessment.COMMENT, "Không dự kiểm tra bù")
+    world.do(enter(world, MarkCell(pupil, MIDTERM, never), course="gdtc 6A"), "ha")
+    assert marks(world) == {(pupil, MIDTERM): ("zero", None, False)}

@@ -31,7 +31,7 @@ SCORES = st.one_of(
     ),
 )  # fmt: skip
 VERDICTS = st.one_of(
-    st.none(), st.builds(Mark, passed=st.booleans()), st.just(Mark(MarkState.ZERO, passed=None))
+    st.none(), st.builds(Mark, passed=st.booleans()), st.just(Mark(MarkState.ZERO, passed=False))
 )
 WORDS = st.sampled_from(["An", "Ánh", "Bình", "Đức", "Hòa", "Hoà", "Ý", "Nguyễn", "Lê", "H'Hen"])
 NAMES = st.lists(WORDS, min_size=2, max_size=4).map(" ".join)

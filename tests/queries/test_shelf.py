@@ -86,7 +86,7 @@ def test_the_line_says_how_many_and_in_which_column(school: BuiltSchool):
 
 def test_a_zero_is_entered_not_missing(school: BuiltSchool):
     school.fill("6A", "GDTC")
-    school.enter("6A", "GDTC", {(0, FINAL): Mark(MarkState.ZERO)})
+    school.enter("6A", "GDTC", {(0, FINAL): Mark(MarkState.ZERO, passed=False)})
     assert line(school, "GDTC") == ("đã đủ mức", StandingKind.COMPLETE)
 
 

@@ -66,7 +66,8 @@ def _mark_state(mark: Mark | None) -> tuple[int, str]:
         return state | State.MAKEUP, f"chờ kiểm tra bù{until}{why}"
     if mark.state is MarkState.ZERO:
         why = f" ({mark.reason})" if mark.reason else ""
-        return state | State.ZERO, f"không kiểm tra bù, tính 0{why}"
+        counts = "0" if mark.passed is None else "Chưa đạt"
+        return state | State.ZERO, f"không kiểm tra bù, tính {counts}{why}"
     return state, sentence
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.rules.marks import Mark, MarkState
+from desktop.rules.marks import Mark, MarkState, without_makeup
 from desktop.rules.terms import Assessment
 from desktop.ui.gradebook.course_book import CourseBook
 from desktop.ui.gradebook.typed_day import HINT, NotADay, read_day
@@ -61,7 +61,7 @@ def ask_zero(parent: QWidget, book: CourseBook, row: int, column: int) -> bool:
         text=f"Lần kiểm tra này được tính {counts} và vào kết quả học kì ngay (Thông tư 22/2021, "
         "Điều 7).",
         carry_out=lambda: book.put(
-            [(row, column, Mark(MarkState.ZERO, reason=reason.text().strip()))]
+            [(row, column, without_makeup(book.facts.course.assessment, reason.text().strip()))]
         ),
     )  # fmt: skip
     dialog.field("Lí do (có thể để trống)", reason)
