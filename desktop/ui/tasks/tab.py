@@ -81,6 +81,11 @@ class TasksTab(QWidget):
         if self.rows.rows and (focus is None or not self.isAncestorOf(focus)):
             self.rows.rows[0].verb.setFocus()
 
+    def start_counting(self) -> None:
+        """Count what waits, though nobody has opened the tab yet."""
+        if self._list is None:
+            self._look_again()
+
     def leave(self) -> None:
         """The school is about to be closed: nothing asks it any more."""
         self._soon.stop()

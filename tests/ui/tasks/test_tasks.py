@@ -1,16 +1,13 @@
 """The tab of tasks: what waits, in which group, and that its verb leads to the very cell."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.commands.gradebook import EnterMarks, MarkCell, SetTestDate
+from desktop.commands.gradebook import EnterMarks, MarkCell
 from desktop.queries.task import Page, Target, TaskKind
-from desktop.rules.instants import VIETNAM, instant
 from desktop.rules.marks import MIDTERM, Mark, MarkState
 from desktop.rules.terms import Term
 from desktop.store.school import School
@@ -18,34 +15,9 @@ from desktop.ui.places import Destination
 from desktop.ui.tasks.places import place_of
 from desktop.ui.tasks.tab import LAST, TasksTab
 from desktop.ui.theme import apply_theme
-from tests.ui.class_school import PUPILS, ClassSchool, found_class_school
+from tests.ui.class_school import PUPILS, ClassSchool
 from tests.ui.keys import press
-
-TESTED, MAKEUP_DAY = date(2026, 11, 13), date(2026, 11, 20)
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> ClassSchool:
-    """The test of the midterm was on 13/11; one pupil of 6C was to make it up on 20/11."""
-    made = found_class_school(tmp_path_factory.mktemp("classes") / "school")
-    course = made.courses["6C", "TOAN"]
-    absent = made.pupil("Trần Bảo An")
-    waiting = Mark(state=MarkState.MAKEUP, reason="ốm", due=MAKEUP_DAY)
-    cells = (
-        MarkCell(made.pupil("Nguyễn Hoài An"), MIDTERM, Mark(tenths=80)),
-        MarkCell(absent, MIDTERM, waiting),
-    )
-    made.clock.at = instant(datetime(2026, 11, 17, 8, tzinfo=VIETNAM))
-    with made.opened("ha") as school:
-        school.do(SetTestDate(course_id=course, term=Term.I, column=MIDTERM, test_date=TESTED))
-        school.do(EnterMarks(course_id=course, term=Term.I, cells=cells))
-    return made
-
-
-@pytest.fixture
-def hoa_sen(founded: ClassSchool, tmp_path: Path) -> ClassSchool:
-    return founded.copied(tmp_path / "Hoa Sen")
-
+from tests.ui.tasks.conftest import MAKEUP_DAY
 
 Opened = Callable[[str], tuple[School, TasksTab]]
 
@@ -175,3 +147,12 @@ def test_every_page_of_a_task_has_its_tab():
         Page.PRINT: "printing", Page.STAFF: "admin",
     }  # fmt: skip
     assert place_of(Target(Page.COURSE, comments=True)).part == "comments"
+
+
+def test_what_waits_is_counted_before_the_tab_is_opened(qtbot: QtBot, hoa_sen: ClassSchool):
+    with hoa_sen.opened("ha") as school:
+        tab = TasksTab(school)
+        qtbot.addWidget(tab)
+        with qtbot.waitSignal(tab.counted) as told:
+            tab.start_counting()
+        assert told.args == [len(tab.rows.rows)]
