@@ -144,6 +144,8 @@ class ImportPage(QWidget):
         self.review.show_preview(preview)
         if not preview.to_write and not preview.problems:
             self.notice.tell(preview_word(preview), ACCENT)
+        elif preview.notes and self.review.panel.isHidden():
+            self.notice.tell(preview.notes[0], ACCENT, "Xem các lưu ý", self.review.show_notes)
 
     def _not_read(self, error: BaseException) -> None:
         self.review.show_preview(None)

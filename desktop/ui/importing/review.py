@@ -183,6 +183,13 @@ class Review(QWidget):
         self.go_to(self._current)
         self.enter_card()
 
+    def show_notes(self) -> None:
+        """Open the panel at its foot, where the notes stand."""
+        self._show_panel(asked=True)
+        self.panel.show_kind(PROBLEMS)
+        bar = self.panel.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
     # ---- the panel
 
     def _toggle(self) -> None:

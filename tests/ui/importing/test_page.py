@@ -388,3 +388,12 @@ def test_a_file_is_dropped_onto_the_page(
     page.dropEvent(event)
     qtbot.waitUntil(lambda: page.review.preview is not None)
     assert plan(page).file == TEACHER.name
+
+
+def test_notes_are_told_where_the_panel_has_no_room(imported: Import, page: ImportPage):
+    page.resize(1093, 468)
+    imported(EXPORT, "6A")
+    assert page.review.panel.isHidden()
+    assert page.notice.text.text().startswith("2 em được tệp ghi là đã rời lớp")
+    page.notice.act.click()
+    assert page.review.panel.notes.isVisible()
