@@ -43,8 +43,8 @@ def roster_list(stage: Stage) -> None:
 
 
 def _workbook(path: Path) -> None:
-    book = Workbook()
-    sheet = book.active
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("7B")
     sheet.append(["TRƯỜNG THCS HOA SEN"])
     sheet.append(["DANH SÁCH LỚP 7B NĂM HỌC 2026-2027"])
     sheet.append([])
@@ -89,9 +89,7 @@ def import_written_and_undone(stage: Stage) -> None:
     before = _size(stage)
     tab.importing.primary.click()
     stage.until(lambda: _size(stage) == before + len(LINES), "all lines are written")
-    stage.picture(
-        "nhap-excel-da-ghi", "Đã ghi cả tệp trong một bước; Hoàn tác lấy lại được cả bước"
-    )
+    stage.picture("nhap-excel-da-ghi", "Đã ghi cả tệp trong một bước, hoàn tác được cả bước")
     tab.page.notice.act.click()
     stage.until(lambda: _size(stage) == before, "one undo takes the file back")
 

@@ -37,7 +37,8 @@ def mark_cell(
         state, said = state | State.LOCKED, closed
     else:
         said = _empty_sentence(column) if mark is None else ""
-    parts = (sentence, _entered(fact), said)
+    # a lock is told first: the line is short, and it says what to do
+    parts = (said, sentence, _entered(fact)) if column.lock else (sentence, _entered(fact), said)
     revised = fact is not None and fact.revisions > 0
     return CellView(
         text=_shown(mark, column),
