@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -69,7 +70,7 @@ def test_the_sign_in_fits_also_with_a_sentence(shell: Shell, size: tuple[int, in
     assert nameless(shell.page) == []
 
 
-def shown(root: QWidget, kinds: tuple[type, ...]) -> list[QWidget]:
+def shown(root: QWidget, kinds: tuple[type, ...]) -> list[Any]:
     return [w for w in root.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
 
 

@@ -51,6 +51,10 @@ def teacher(folder: Path) -> keys.KeySlot:
     return next(p for p in keys.people(folder) if "chủ nhiệm" in p.caption)
 
 
+def shows(shell: Shell, kind: type) -> bool:
+    return isinstance(shell.page, kind)
+
+
 def open_by_keys(qtbot: QtBot, shell: Shell, person: keys.KeySlot, word: str = PASSWORD) -> None:
     page = shell.page
     page.finder.clear()
@@ -63,9 +67,9 @@ def open_by_keys(qtbot: QtBot, shell: Shell, person: keys.KeySlot, word: str = P
 
 def test_the_right_password_opens_the_book(qtbot: QtBot, shell: Shell, folder: Path) -> None:
     person = teacher(folder)
-    assert isinstance(shell.page, SignIn)
+    assert shows(shell, SignIn)
     open_by_keys(qtbot, shell, person)
-    qtbot.waitUntil(lambda: isinstance(shell.page, Window))
+    qtbot.waitUntil(lambda: shows(shell, Window))
     assert shell.page.school.person.staff_id == person.staff_id
     assert shell.device.get(ACCOUNT) == person.account
     assert shell.page.band.tabs[0].isChecked()
@@ -77,10 +81,10 @@ def test_a_wrong_password_is_told_and_five_make_wait(
     person = teacher(folder)
     for _ in range(5):
         open_by_keys(qtbot, shell, person, "khong phai")
-        assert isinstance(shell.page, SignIn)
+        assert shows(shell, SignIn)
         assert shell.page.said.isVisible()
     open_by_keys(qtbot, shell, person)
-    assert isinstance(shell.page, SignIn)  # also the right one has to wait now
+    assert shows(shell, SignIn)  # also the right one has to wait now
     assert "đợi" in shell.page.said.text().casefold() or "chờ" in shell.page.said.text().casefold()
 
 
@@ -91,7 +95,7 @@ def test_a_first_password_is_changed_before_the_book_opens(
     unlocked = keys.unlock(folder, person.account, PASSWORD, 0)
     keys.reset_password(folder, unlocked.file_key, person.account, "cap-lan-dau", 0, CHEAP)
     open_by_keys(qtbot, shell, person, "cap-lan-dau")
-    qtbot.waitUntil(lambda: isinstance(shell.page, FirstPassword))
+    qtbot.waitUntil(lambda: shows(shell, FirstPassword))
     page = shell.page
     type_text(page.new, "matkhau-moi-1")
     type_text(page.again, "matkhau-moi-2")
@@ -99,7 +103,7 @@ def test_a_first_password_is_changed_before_the_book_opens(
     assert "khác nhau" in page.said.text()
     page.again.setText("matkhau-moi-1")
     page.carry_out()
-    qtbot.waitUntil(lambda: isinstance(shell.page, Window))
+    qtbot.waitUntil(lambda: shows(shell, Window))
     assert not keys.unlock(folder, person.account, "matkhau-moi-1", 0).must_change
 
 
@@ -127,7 +131,7 @@ def test_a_school_that_another_process_has_open_says_so(
         assert other.stdout is not None
         assert other.stdout.readline() == "open\n"
         sign_in(shell, folder, person.account)
-        assert isinstance(shell.page, SignIn)
+        assert shows(shell, SignIn)
         assert person.name in shell.page.said.text()
         other.communicate("")
 
@@ -136,7 +140,7 @@ def test_switching_gives_the_book_to_somebody_else(shell: Shell, folder: Path) -
     sign_in(shell, folder, "hieutruong")
     first = [tab.text() for tab in shell.page.band.tabs]
     shell.page.leaving.emit()
-    assert isinstance(shell.page, SignIn)
+    assert shows(shell, SignIn)
     sign_in(shell, folder, "yte")
     assert "Quản trị" in first[-1]
     assert all("Quản trị" not in tab.text() for tab in shell.page.band.tabs)
@@ -234,7 +238,7 @@ def test_the_theme_changes_under_the_open_window(shell: Shell, folder: Path) -> 
 
 def test_a_computer_without_a_school_offers_three_ways(qtbot: QtBot, tmp_path: Path) -> None:
     shell = new_shell(tmp_path, None)
-    assert isinstance(shell.page, FirstStart)
+    assert shows(shell, FirstStart)
     shell.page.new_wanted.emit()
     form = shell.page
     assert isinstance(form, NewSchoolForm)
@@ -251,10 +255,10 @@ def test_a_computer_without_a_school_offers_three_ways(qtbot: QtBot, tmp_path: P
     assert "khác nhau" in form.said.text()
     form.again.setText("mat-khau-1")
     form.carry_out()
-    assert isinstance(shell.page, SignIn)
+    assert shows(shell, SignIn)
     assert [person.name for person in shell.page.people] == ["Người Lập Sổ"]
     open_by_keys(qtbot, shell, shell.page.people[0], "mat-khau-1")
-    qtbot.waitUntil(lambda: isinstance(shell.page, Window))
+    qtbot.waitUntil(lambda: shows(shell, Window))
     close(shell)
 
 
