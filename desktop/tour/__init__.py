@@ -7,17 +7,16 @@ from desktop.tour.steps import STEPS
 
 
 def make_tour(folder: Path) -> list[Path]:
-    """Go through all steps; returns the pictures. Raises TourFailed with the step's name."""
+    """Go through all steps; returns the pictures. Whatever fails carries its step's name."""
     folder.mkdir(parents=True, exist_ok=True)
     with opened_stage(folder) as stage:
         for step in STEPS:
             name = (step.__doc__ or step.__name__).rstrip(".")
             try:
                 step(stage)
-            except TourFailed:
+            except BaseException as error:
+                error.add_note(f"Tour, step: {name}")
                 raise
-            except Exception as error:
-                raise TourFailed(name) from error
             stage.raise_bug(name)
         stage.write_index()
         return list(stage.pictures)
