@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.printing.class_book.covers import place_lines
 from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page, only, to_print_again
 from desktop.printing.paper import A3, A4
-from desktop.queries.class_book import ClassBook, TermMarks
+from desktop.queries.class_book import BookHeading, ClassBook, TermMarks
 from desktop.rules.marks import Mark, MarkState
 from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Term
@@ -244,3 +245,16 @@ def test_the_teachers_tally_counts_who_reached_the_demands():
     assert tally(sheet) == (
         "Số học sinh đạt: 4, tỉ lệ: 100,0 %.   Số học sinh chưa đạt: 0, tỉ lệ: 0,0 %."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("xã Hoa Sen", "Xã Hoa Sen"),
+        ("Phường Ngô Quyền", "Phường Ngô Quyền"),
+        ("Hoa Sen", "Xã (phường): Hoa Sen"),
+    ],
+)
+def test_a_place_says_once_what_kind_it_is(name: str, printed: str):
+    lines = place_lines(BookHeading("", "Trường", name, ""), 12)
+    assert lines[0].text == printed

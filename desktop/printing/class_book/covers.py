@@ -60,14 +60,25 @@ def school_title(heading: BookHeading) -> str:
     return name if name.casefold().startswith("trường") else f"Trường {name}"
 
 
+_COMMUNES = ("xã ", "phường ", "đặc khu ", "thị trấn ")
+_PROVINCES = ("tỉnh ", "thành phố ", "tp. ", "tp ")
+
+
 def place_lines(heading: BookHeading, size: float) -> tuple[Words, ...]:
     """Since 2025 there is no district; a former one is printed only where the school keeps it."""
     former = (Words(f"Huyện (cũ): {heading.former_district}", size, 1, bold=False),)
     return (
-        Words(f"Xã (phường): {blank(heading.commune)}", size, 1, bold=False),
+        Words(_unit("Xã (phường)", heading.commune, _COMMUNES), size, 1, bold=False),
         *(former if heading.former_district else ()),
-        Words(f"Tỉnh (thành phố): {blank(heading.province)}", size, 1, bold=False),
+        Words(_unit("Tỉnh (thành phố)", heading.province, _PROVINCES), size, 1, bold=False),
     )
+
+
+def _unit(kind: str, name: str, kinds: tuple[str, ...]) -> str:
+    """The name alone where it says itself what it is: Xã Hoa Sen, not Xã (phường): xã Hoa Sen."""
+    if name.casefold().startswith(kinds):
+        return name[0].upper() + name[1:]
+    return f"{kind}: {blank(name)}"
 
 
 def _heading(book: ClassBook, size: float, above: float) -> tuple[Words, ...]:
