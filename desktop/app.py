@@ -48,9 +48,9 @@ def tab_kinds() -> list[Any]:
 class Shell(QWidget):
     """The one top-level window: first start, sign-in, or the book of a person."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, now: clock.Clock = clock.now) -> None:
         super().__init__()
-        self.device = device
+        self.device, self.now = device, now
         self.setWindowTitle("Sổ Trường")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(SMALLEST)
@@ -103,7 +103,7 @@ class Shell(QWidget):
     def show_sign_in(self, folder: Path, sentence: str = "") -> None:
         """Ask who it is."""
         try:
-            page = SignIn(folder, self.device.get(ACCOUNT), clock.now)
+            page = SignIn(folder, self.device.get(ACCOUNT), self.now)
         except Trouble as trouble:
             self.show_first_start(trouble.sentence)
             return
@@ -129,7 +129,7 @@ class Shell(QWidget):
         if not unlocked.must_change:
             self.open_book(folder, unlocked, slot.account)
             return
-        account, now = slot.account, clock.now
+        account, now = slot.account, self.now
 
         def change(new: str) -> None:
             keys.change_password(folder, account, word, new, now())
@@ -146,13 +146,13 @@ class Shell(QWidget):
         from desktop.ui.window import Window
 
         try:
-            school = open_school(folder, unlocked)
+            school = open_school(folder, unlocked, self.now)
         except Trouble as trouble:
             self.show_sign_in(folder, trouble.sentence)
             return
 
         def prove(word: str) -> None:
-            keys.unlock(folder, account, word, clock.now())
+            keys.unlock(folder, account, word, self.now())
 
         minutes = self.device.get(IDLE_MINUTES)
         window = Window(school, self.device, tab_kinds(), minutes, prove)
@@ -169,7 +169,7 @@ class Shell(QWidget):
     def _ask_new(self) -> None:
         from desktop.ui.first_start import NewSchoolForm
 
-        form = NewSchoolForm(school_day(clock.now()))
+        form = NewSchoolForm(school_day(self.now()))
         form.back.connect(self.show_first_start)
         form.wanted.connect(lambda wanted: self._make_new(form, wanted))
         self.show_page(form)

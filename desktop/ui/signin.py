@@ -122,7 +122,8 @@ class SignIn(SquaredPaper):
         self.finder.setPlaceholderText("Tìm tên")
         self.finder.setAccessibleName("Tìm người dùng máy này theo tên")
         self.finder.textChanged.connect(self._show_people)
-        self.finder.setVisible(len(self.people) > MANY)
+        if len(self.people) <= MANY:
+            self.finder.hide()
         self.list = SideList("Người dùng máy này", width=0)
         self.list.setProperty("k", "framed")
         self.list.chosen.connect(lambda _key: self._chosen())

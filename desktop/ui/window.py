@@ -93,7 +93,14 @@ class Window(QWidget):
         self.stack.setCurrentWidget(self.tabs[at] or self._make(at))
         self.status.say_facts("")
         self.tab.activate()
+        self._take_keyboard()
         self.school.keep_preference(LAST_TAB, self.kinds[at].KEY)
+
+    def _take_keyboard(self) -> None:
+        """Typing goes to the sheet of the tab, unless the tab has found a better place itself."""
+        focus, sheet = QApplication.focusWidget(), self.tab.focusProxy()
+        if sheet is not None and (focus is None or not self.tab.isAncestorOf(focus)):
+            self.tab.setFocus()
 
     def _make(self, at: int) -> QWidget:
         tab: QWidget = self.kinds[at](self.school)

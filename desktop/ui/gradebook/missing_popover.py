@@ -31,7 +31,8 @@ class MissingPopover(CellPopover):
         self.list.setProperty("k", "framed")
         self.list.show_items([_item(line, term) for line in ordered])
         self.list.setFixedHeight(min(len(ordered), _MOST_ROWS) * _ROW + 4)
-        self.list.setVisible(bool(ordered))
+        if not ordered:
+            self.list.hide()
         self.list.clicked.connect(self._open)
         self.list.activated.connect(self._open)
         self.body.addWidget(self.list)

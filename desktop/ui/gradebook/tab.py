@@ -129,7 +129,9 @@ class GradebookTab(QWidget):
             self.course.show_course(
                 spot.course_id, self.side.term_now(), (place.student_id, column)
             )
+            self.course.view.setFocus()
         else:
+            self.class_page.view.setFocus()
             self.class_page.go(place.student_id, place.part)
         return True
 
@@ -226,6 +228,8 @@ class GradebookTab(QWidget):
             return
         self.side.choose(known)
         term = self.side.term_now()
+        page = self.class_page if known.course_id is None else self.course
+        self.setFocusProxy(page.view)
         if known.course_id is not None:
             self.pages.setCurrentWidget(self.course)
             self.course.show_course(known.course_id, term)

@@ -32,7 +32,8 @@ class Ask(QDialog):
         self._refuse, self._carry_out = refuse, carry_out
         self.question = label(question, "panel", wrap=True)
         self.text = label(text, wrap=True)
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()
         self.fields = QVBoxLayout()
         self.fields.setSpacing(6)
         self.said = label("", "red", wrap=True)

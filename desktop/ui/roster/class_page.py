@@ -77,11 +77,11 @@ class ClassPage(QWidget):
         self.bring = button("Nhập", self.bring_in, icon="ri.upload-line")
         self.bring.setToolTip("Nhập danh sách lớp từ tệp Excel")
         self.more = MoreButton([], self.pupil_acts)
-        self.more.fit(0)
         self.head = PageHead(
             "", "", [self.undo, self.redo, self.filter, self.add, self.bring, self.more.button]
         )
         give_way(self.head)
+        self.more.fit(0)
 
     def _lay_out(self) -> None:
         foot = ground(row(self.totals, margins=(16, 7, 16, 7)), "chrome")

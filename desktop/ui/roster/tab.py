@@ -62,6 +62,7 @@ class RosterTab(QWidget):
         layout.addWidget(self.pages)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._list_again)
+        self.setFocusProxy(self.page.view)
         self._connect()
 
     def _connect(self) -> None:
