@@ -1,17 +1,24 @@
 """`tour`: drives the real windows through the main jobs; pictures and PDFs stay in the folder."""
 
 import os
+import sys
+import traceback
 from argparse import Namespace
 
 from desktop.cli.outcome import Report
 
 
 def run(arguments: Namespace) -> Report:
+    """Problems are a step that did not do what it has to do."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is imported
-    from desktop.tour import make_tour
+    from desktop.tour import TourFailed, make_tour
 
     folder = arguments.folder.resolve()
-    pictures = make_tour(folder)
+    try:
+        pictures = make_tour(folder)
+    except TourFailed as failed:
+        traceback.print_exception(failed, file=sys.stderr)
+        return Report((f"Chưa đi hết: {failed}",), {"stopped_at": str(failed)}, problems=True)
     return Report(
         lines=(f"{len(pictures)} ảnh và các bản in nằm ở {folder}",),
         data={"folder": str(folder), "pictures": [picture.name for picture in pictures]},

@@ -48,7 +48,7 @@ class Printable:
 
 
 def printable(session: Session, by: Person, today: date) -> Printable:
-    """The books of this year that the person may print, classes by name, teachers by name."""
+    """This year's books that the person may print: classes and teachers by name, oneself first."""
     year = year_on(school_years(session), today)
     if year is None:
         return Printable()
@@ -94,5 +94,7 @@ def _teachers(
             name,
             tuple(c for c in courses.values() if c.course_id in taught[staff_id, name]),
         )
-        for staff_id, name in sorted(taught, key=lambda who: name_key(who[1]))
+        for staff_id, name in sorted(
+            taught, key=lambda who: (who[0] != by.staff_id, name_key(who[1]))
+        )
     )

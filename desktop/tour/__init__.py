@@ -1,25 +1,27 @@
 """The tour: drives the real windows through the main jobs and leaves pictures and printed books."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.tour.stage import Stage, TourFailed, opened_stage
-from desktop.tour.steps import STEPS
+from desktop.demo.plan import DemoPlan
+from desktop.tour.stage import TourFailed, opened_stage
+from desktop.tour.steps import STEPS, Step
 
 
-def make_tour(folder: Path) -> list[Path]:
-    """Go through all steps; returns the pictures. Whatever fails carries its step's name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with opened_stage(folder) as stage:
-        for step in STEPS:
+def make_tour(
+    folder: Path, steps: Sequence[Step] = STEPS, plan: DemoPlan | None = None
+) -> list[Path]:
+    """Go through the steps; returns the pictures. Raises TourFailed with the step's name."""
+    with opened_stage(folder, plan) as stage:
+        for step in steps:
             name = (step.__doc__ or step.__name__).rstrip(".")
             try:
                 step(stage)
-            except BaseException as error:
-                error.add_note(f"Tour, step: {name}")
-                raise
-            stage.raise_bug(name)
-        stage.write_index()
-        return list(stage.pictures)
+                stage.end_step()
+            except Exception as error:
+                raise TourFailed(f"{name}: {error}") from error
+        stage.album.write_index()
+        return list(stage.album.pictures)
 
 
-__all__ = ["Stage", "TourFailed", "make_tour"]
+__all__ = ["TourFailed", "make_tour"]

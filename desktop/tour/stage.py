@@ -1,49 +1,62 @@
-"""What the tour stands on: a demonstration school, the one window, keys, and the camera."""
+"""What the tour stands on: a demonstration school, the one window, a clock, and conditions."""
 
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import pypdfium2
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
 from desktop.app import Shell
 from desktop.demo.accounts import PASSWORD
+from desktop.demo.plan import DemoPlan
 from desktop.demo.school import make_demo
 from desktop.device import Device
-from desktop.rules.instants import school_day
+from desktop.rules.instants import VIETNAM, instant, school_day
 from desktop.store import keys
+from desktop.tour.album import SIZE, Album
+from desktop.tour.hands import Hands, TourFailed, settle, until
+from desktop.tour.strays import StrayWindows
+from desktop.ui.kit.side_list import SideList
 from desktop.ui.theme import apply_theme
 
-SIZE = (1366, 768)
-AT_125 = (1093, 545)
-PATIENCE = 30.0  # seconds for a condition to come true
-DPI = 100
+START: Final = datetime(2027, 3, 24, 17, 30, tzinfo=VIETNAM)
+"""On the last day of the demonstration's history, whatever the day of this computer is."""
+MINUTES: Final = 2  # between one step and the next
+NO_PLUGIN: Final = "This plugin does not support"  # said by the screen that is none
 
 
-class TourFailed(Exception):
-    """A step of the tour did not do what it has to do; the text names it."""
-
-
-class Stage:
+class Stage(Hands):
     """The window, the school behind it, and the pictures taken so far."""
 
     def __init__(self, folder: Path) -> None:
+        self.at = instant(START)
+        shell = Shell(Device(folder / "may" / "settings.json"), now=lambda: self.at)
+        super().__init__(shell)
         self.folder = folder
         self.school_folder = folder / "truong"
-        self.pictures: list[Path] = []
-        self.told: list[tuple[str, str]] = []
         self.memory: dict[str, Any] = {}  # what one step leaves to a later one
-        self._bug: BaseException | None = None
-        self.shell = Shell(Device(folder / "may" / "settings.json"))
+        self.album = Album(folder, self.shell)
+        self.strays = StrayWindows()
+
+    def begin(self) -> None:
+        """Show the sign-in."""
         self.shell.resize(*SIZE)
+        self.shell.begin(self.school_folder)
+        self.shell.show()
+        self.come_to_front()
+
+    def end_step(self) -> None:
+        """Nothing went wrong meanwhile, no part flashed up; the next step begins a little later."""
+        self.raise_bug("nothing goes wrong meanwhile")
+        self.must(not self.strays.found, f"no window of its own: {self.strays.found}")
+        self.at += MINUTES * 60_000_000
 
     # ---- who is there
 
@@ -55,18 +68,33 @@ class Stage:
     @property
     def window(self) -> Any:
         """The window of the signed-in person."""
-        self.must(hasattr(self.page, "tabs"), "nobody is signed in")
+        self.must(hasattr(self.page, "tabs"), "somebody is signed in")
         return self.page
 
     def tab(self, key: str) -> Any:
-        """Bring a tab to front."""
+        """Bring a tab to front by its key on the keyboard."""
         kinds = [kind.KEY for kind in self.window.kinds]
-        self.window.show_tab(kinds.index(key))
-        self.settle()
+        self.shortcut(f"Alt+{kinds.index(key) + 1}")
+        self.must(key == self.window.tab.KEY, f"the tab {key} comes to front")
         return self.window.tab
 
+    def shortcut(self, keys_: str) -> None:
+        """Press a key of the window."""
+        wanted = QKeySequence(keys_)
+        found = [s for s in self.window.findChildren(QShortcut) if s.key() == wanted]
+        self.must(len(found) == 1, f"{keys_} means one thing")
+        found[0].activated.emit()
+        settle()
+
+    def pick(self, rows: SideList, key: object) -> None:
+        """Choose a row of a list."""
+        at = [item.key for item in rows.items].index(key)
+        rows.setCurrentIndex(rows.model().index(at, 0))
+        settle()
+        self.must(rows.key == key, "the row is chosen")
+
     def ask(self, query: Any, *args: Any) -> Any:
-        """What a query reads for the signed-in person."""
+        """What a query reads anew for the signed-in person."""
         return self.window.school.ask(query, *args)
 
     def today(self) -> Any:
@@ -76,137 +104,81 @@ class Stage:
     def sign_in(self, account: str) -> None:
         """Give the place to somebody else, by name and password."""
         if hasattr(self.page, "close_book"):
+            if self.window.school.unlocked.staff_id == self._slot(account).staff_id:
+                return
             self.window.leaving.emit()
-            self.until(lambda: hasattr(self.page, "finder"), "the sign-in comes back")
-        slot = next(p for p in keys.people(self.school_folder) if p.account == account)
-        self.type(self.page.finder, slot.name)
+            until(lambda: hasattr(self.page, "finder"), "the sign-in comes back")
+        slot = self._slot(account)
+        self.focus(self.page.finder)
+        self.type(slot.name)
         self.must(self.page.person == slot, f"{slot.name} is found")
-        self.type(self.page.password, PASSWORD)
-        self.press(self.page.password, Qt.Key.Key_Return, "\r")
-        self.until(lambda: hasattr(self.page, "tabs"), "the book opens")
-        self.settle()
+        self.focus(self.page.password)
+        self.type(PASSWORD)
+        self.press(Qt.Key.Key_Return)
+        until(lambda: hasattr(self.page, "tabs"), "the book opens")
+        self.come_to_front()
 
-    # ---- hands
+    def _slot(self, account: str) -> keys.KeySlot:
+        return next(p for p in keys.people(self.school_folder) if p.account == account)
 
-    def press(
-        self, widget: QWidget, key: Qt.Key, text: str = "",
-        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:  # fmt: skip
-        """Press and release a key."""
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers, text))
-        self.settle()
+    # ---- pictures
 
-    def type(self, widget: QWidget, text: str) -> None:
-        """Type letters, as an input method hands them over."""
-        for letter in text:
-            self.press(widget, Qt.Key.Key_unknown, letter)
+    def picture(self, name: str, words: str) -> None:
+        """Photograph what stands there now."""
+        settle()
+        self.album.take(name, words)
 
-    def in_dialog(self, act: Callable[[], object], do: Callable[[Any], object]) -> None:
-        """Do something that opens a dialog, and `do` with the dialog while it is open."""
-
-        def later() -> None:
-            dialog = QApplication.activeModalWidget()
-            try:
-                self.must(isinstance(dialog, QDialog), "a dialog opens")
-                do(dialog)
-            finally:  # what is raised here comes to note_bug, and is told after the step
-                if isinstance(dialog, QDialog) and dialog.isVisible():
-                    dialog.reject()
-
-        QTimer.singleShot(150, later)
-        act()
-        self.settle()
-        self.raise_bug("what was done in the dialog")
-
-    # ---- eyes
-
-    def settle(self) -> None:
-        """Let the window do what is due."""
-        for _ in range(3):
-            QApplication.processEvents()
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another size; it must take it."""
+        self.shell.resize(*size)
+        settle()
+        self.must((self.shell.width(), self.shell.height()) == size, "the window fits")
 
     def until(self, true: Callable[[], object], what: str) -> None:
         """Go on as soon as something is true."""
-        end = time.monotonic() + PATIENCE
-        while not true():
-            if time.monotonic() > end:
-                raise TourFailed(what)
-            QApplication.processEvents()
+        until(true, what)
+        self.raise_bug(what)
 
-    def must(self, true: object, what: str) -> None:
-        """Fail where something is not as it has to be."""
-        if not true:
-            raise TourFailed(what)
-
-    def raise_bug(self, step: str) -> None:
-        """Fail for what went wrong in a dialog or in a slot meanwhile."""
-        bug, self._bug = self._bug, None
-        if bug is not None:
-            raise TourFailed(step) from bug
-
-    def picture(self, name: str, words: str) -> None:
-        """Photograph the window with what lies over it."""
-        self.settle()
-        taken = self.shell.grab()
-        for over in (QApplication.activeModalWidget(), QApplication.activePopupWidget()):
-            if over is not None and over is not self.shell:
-                _lay_over(taken, self.shell, over)
-        path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
-        taken.save(str(path))
-        self.pictures.append(path)
-        self.told.append((path.name, words))
-
-    def pages_of(self, pdf: Path) -> int:
-        """The pages of a printed book as pictures beside it; returns how many there are."""
-        out = self.folder / f"{pdf.stem}-trang"
-        out.mkdir(exist_ok=True)
-        with pypdfium2.PdfDocument(pdf) as document:
-            for number, page in enumerate(document, 1):
-                page.render(scale=DPI / 72).to_pil().save(out / f"{number:02}.png")
-            return len(document)
-
-    def write_index(self) -> None:
-        """A short page that says what each picture shows."""
-        lines = ["# Sổ Trường qua từng việc", ""]
-        lines += [f"- `{name}`: {words}" for name, words in self.told]
-        (self.folder / "index.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    def note_bug(self, _kind: object, error: BaseException, _trace: object) -> None:
-        """An exception in a slot: Qt would only print it."""
-        self._bug = self._bug or error
+    def close(self) -> None:
+        """Close the book and the window."""
+        self.shell.close()
+        self.shell.deleteLater()
+        settle()
 
 
-def _lay_over(picture: QPixmap, under: QWidget, over: QWidget) -> None:
-    at = over.mapToGlobal(QPoint(0, 0)) - under.mapToGlobal(QPoint(0, 0))
-    room = under.rect()
-    if not room.contains(at) or at.isNull():
-        at = QPoint((room.width() - over.width()) // 2, (room.height() - over.height()) // 2)
-    painter = QPainter(picture)
-    painter.drawPixmap(at, over.grab())
-    painter.setPen(Qt.GlobalColor.darkGray)
-    painter.drawRect(at.x(), at.y(), over.width() - 1, over.height() - 1)
-    painter.end()
+def _quiet(_type: QtMsgType, _context: QMessageLogContext, words: str | None) -> None:
+    if words and not words.startswith(NO_PLUGIN):
+        print(words, file=sys.stderr)
+
+
+def _clear(folder: Path) -> None:
+    """What an earlier tour left, and nothing else."""
+    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob("*.pdf"), folder / "index.md"):
+        old.unlink(missing_ok=True)
+    for old in (folder / "truong", folder / "may", *folder.glob("*-trang")):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
-def opened_stage(folder: Path) -> Iterator[Stage]:
+def opened_stage(folder: Path, plan: DemoPlan | None = None) -> Iterator[Stage]:
     """A demonstration school in the folder, and the window before the sign-in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
     os.environ["SO_TRUONG_HOME"] = str(folder / "may")  # nothing of the user's own is touched
-    for old in (*folder.glob("[0-9][0-9]-*.png"), folder / "index.md"):
-        old.unlink(missing_ok=True)
-    shutil.rmtree(folder / "truong", ignore_errors=True)
     app = QApplication.instance() or QApplication(sys.argv[:1])
+    said = qInstallMessageHandler(_quiet)
     apply_theme("light")
+    make_demo(folder / "truong", plan)
     stage = Stage(folder)
-    make_demo(stage.school_folder)
     before, sys.excepthook = sys.excepthook, stage.note_bug
-    stage.shell.begin(stage.school_folder)
-    stage.shell.show()
     try:
+        stage.begin()
         yield stage
     finally:
         sys.excepthook = before
-        stage.shell.close()
-        stage.shell.deleteLater()
+        stage.close()
         app.processEvents()
+        qInstallMessageHandler(said)
+
+
+__all__ = ["Stage", "TourFailed", "opened_stage"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop.tour import entering, leading, office
+from desktop.tour import entering, everywhere, leading, of_class, paper, roster
 from desktop.tour.stage import Stage
 
 Step = Callable[[Stage], None]
@@ -13,20 +13,25 @@ STEPS: tuple[Step, ...] = (
     entering.column_by_keys,
     entering.refused_entry,
     entering.paste_and_undo,
-    entering.why_average,
+    entering.makeup_and_zero,
     entering.history,
-    entering.class_view,
-    office.roster_list,
-    office.import_with_problems,
-    office.import_written_and_undone,
+    entering.why_average,
+    of_class.class_of_term,
+    of_class.conduct_by_keys,
+    of_class.class_of_year,
+    roster.roster_list,
+    roster.import_with_problems,
+    roster.settle_in_place,
+    roster.import_written_and_undone,
     leading.lock_columns,
     leading.locked_cell,
     leading.admin_pages,
-    office.print_preview,
-    office.printed_books,
-    office.reprints,
-    leading.palette_and_keys,
-    leading.lock_screen,
-    leading.dark_theme,
-    leading.larger_letters,
+    paper.class_book,
+    paper.teacher_book,
+    paper.reprints,
+    everywhere.search,
+    everywhere.keys_page,
+    everywhere.lock_screen,
+    everywhere.dark_theme,
+    everywhere.smaller_window,
 )

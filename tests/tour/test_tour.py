@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from desktop.tour.stage import SIZE
+from desktop.demo.plan import DemoPlan
+from desktop.tour import TourFailed, make_tour
+from desktop.tour.album import AT_125, SIZE
+from desktop.tour.entering import sign_in
+from desktop.tour.paper import CLASS_PDF, TEACHER_PDF
+from desktop.tour.stage import Stage
 from desktop.tour.steps import STEPS
 
 LEAST_COLOURS = 12
+SMALL = DemoPlan(classes=4, students=5)
 
 
 @pytest.mark.slow
@@ -25,16 +31,44 @@ def test_the_tour_goes_through_and_leaves_its_pictures(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     pictures = sorted(tmp_path.glob("[0-9][0-9]-*.png"))
     assert len(pictures) >= len(STEPS)
-    for path in pictures:
+    for number, path in enumerate(pictures, 1):
+        assert path.name.startswith(f"{number:02}-")
         image = QImage(str(path))
-        small = "-125-" in path.name
-        assert small or (image.width(), image.height()) == SIZE
+        assert (image.width(), image.height()) == (AT_125 if "-125-" in path.name else SIZE)
         assert colours(image) >= LEAST_COLOURS, f"{path.name} is blank"
     index = (tmp_path / "index.md").read_text(encoding="utf-8")
+    for book in (CLASS_PDF, TEACHER_PDF):
+        path = tmp_path / book
+        assert path.read_bytes().startswith(b"%PDF")
+        pages = sorted((tmp_path / f"{path.stem}-trang").glob("*.png"))
+        assert f"{len(pages)} trang" in next(x for x in index.splitlines() if f"`{book}`" in x)
+        assert all(colours(QImage(str(page))) > 1 for page in pages)
     assert all(path.name in index for path in pictures)
-    books = ["so-lop-A3", "so-giao-vien-A4"]
-    assert all((tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF") for name in books)
-    assert all(list((tmp_path / f"{name}-trang").glob("*.png")) for name in books)
+
+
+@pytest.mark.slow
+def test_a_step_that_fails_ends_the_tour_with_its_name(tmp_path: Path) -> None:
+    def settled_by_magic(stage: Stage) -> None:
+        """The marks are all there."""
+        stage.must(stage.album.pictures, "8,75 is a mark")
+
+    with pytest.raises(TourFailed, match=r"^The marks are all there: 8,75 is a mark$"):
+        make_tour(tmp_path, [settled_by_magic, sign_in], SMALL)
+    assert not list(tmp_path.glob("*.png"))
+
+
+@pytest.mark.slow
+def test_an_exception_in_a_slot_ends_the_tour(tmp_path: Path) -> None:
+    def slip(stage: Stage) -> None:
+        """Somebody presses a button with a bug."""
+        stage.page.go.clicked.connect(lambda: stage.memory["nothing"])
+        stage.page.go.click()
+
+    with pytest.raises(TourFailed, match=r"^Somebody presses a button with a bug") as failed:
+        make_tour(tmp_path, [slip], SMALL)
+    cause = failed.value.__cause__
+    assert cause is not None
+    assert isinstance(cause.__cause__, KeyError)
 
 
 def colours(image: QImage) -> int:
