@@ -40,6 +40,7 @@ class SubjectOfGrid:
     name: str
     code: str = ""
     assessment: Assessment = Assessment.SCORE
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ def course_grid(session: Session, by: Person, school_year_id: UUID, today: date)
         )
     )
     subjects = tuple(
-        SubjectOfGrid(subject_id, name, code, Assessment(assessment))
-        for subject_id, name, code, assessment in session.execute(
-            select(Subject.id, Subject.name, Subject.code, Subject.assessment).order_by(
-                Subject.position, Subject.name
-            )
+        SubjectOfGrid(subject_id, name, code, Assessment(assessment), short_name)
+        for subject_id, name, code, assessment, short_name in session.execute(
+            select(
+                Subject.id, Subject.name, Subject.code, Subject.assessment, Subject.short_name
+            ).order_by(Subject.position, Subject.name)
         )
     )
     people = session.execute(

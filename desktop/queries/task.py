@@ -87,7 +87,7 @@ class Milestone:
 
 
 def when_words(frame: TermFrame, due: date | None) -> str:
-    """Hôm nay · thứ Ba 12/01, còn 4 ngày · 30/01 · quá hạn từ 12/01; empty without a day."""
+    """Hôm nay · thứ Ba 12/01, còn 4 ngày làm việc · 30/01 · quá hạn từ 12/01; else nothing."""
     if due is None:
         return ""
     today = frame.today
@@ -98,7 +98,7 @@ def when_words(frame: TermFrame, due: date | None) -> str:
     if (due - today).days > WEEK:
         return short_day(due, today)
     left = days_left(frame.calendar, today, Deadline(due, "")) or 0
-    more = f", còn {left} ngày" if left >= _MENTION_DAYS else ""
+    more = f", còn {left} ngày làm việc" if left >= _MENTION_DAYS else ""
     return f"{_WEEKDAYS[due.weekday()]} {short_day(due, today)}{more}"
 
 

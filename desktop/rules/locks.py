@@ -92,7 +92,7 @@ def locked_sentence(lock: Lock, what: str) -> str:
     """Locked by whom, when, under what, and what to do to have it corrected."""
     under = f", quyết định số {lock.decision}" if lock.decision else ""
     return (
-        f"{what} đã được {lock.by_name} khóa lúc {show_moment(lock.at)} ({lock.reason}{under}). "
-        "Sổ giữ nguyên giá trị đang có. Muốn sửa, cần lập biên bản sửa chữa điểm hoặc đề nghị "
-        "hiệu trưởng mở khóa."
+        f"{what} đã được {lock.by_name} khóa lúc {show_moment(lock.at)}. Muốn sửa, cần lập biên "
+        "bản sửa chữa điểm hoặc đề nghị hiệu trưởng mở khóa. Sổ giữ nguyên giá trị đang có. "
+        f"Lí do khóa: {lock.reason}{under}."
     )

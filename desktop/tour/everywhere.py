@@ -86,6 +86,6 @@ def smaller_window(stage: Stage) -> None:
     stage.sign_in(PRINCIPAL)
     tab = stage.tab("admin")
     for at, kind in enumerate(tab.kinds):
-        tab.sub_tabs.buttons[at].click()
+        stage.click(tab.sub_tabs.buttons[at])
         stage.picture(f"125-admin-{kind.KEY}", f"Cửa sổ ở 125 %: quản trị, {kind.TITLE}")
     stage.resize(SIZE)

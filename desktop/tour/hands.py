@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from desktop.app import Shell
 
@@ -70,6 +70,12 @@ class Hands:
         """Type and go on with Enter."""
         self.type(text)
         self.press(Qt.Key.Key_Return)
+
+    def click(self, button: QPushButton) -> None:
+        """Click a button, which takes the keyboard first."""
+        self.focus(button)
+        button.click()
+        settle()
 
     # ---- dialogs
 
@@ -137,6 +143,7 @@ def settle() -> None:
     """Let the window do what is due."""
     for _ in range(3):
         QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def until(true: Callable[[], object], what: str) -> None:

@@ -59,12 +59,12 @@ def admin_pages(stage: Stage) -> None:
     stage.sign_in(PRINCIPAL)
     tab = stage.tab("admin")
     for at, kind in enumerate(tab.kinds):
-        tab.sub_tabs.buttons[at].click()
+        stage.click(tab.sub_tabs.buttons[at])
         stage.must(isinstance(tab.page, kind), f"{kind.TITLE} comes to front")
         parts = getattr(tab.page, "parts", None)
         for part, made in (parts.buttons if parts else {"": None}).items():
             if made is not None:
-                made.click()
+                stage.click(made)
             words = f"{kind.TITLE}, {made.text()}" if made else kind.TITLE
             name = f"quan-tri-{kind.KEY}-{part}".rstrip("-")
             stage.picture(name, f"Quản trị: {words}")

@@ -53,7 +53,7 @@ def conduct_by_keys(stage: Stage) -> None:
     levels = [line.conduct.level for line in view.lines[:4]]
     stage.must(levels == [Level.TOT, Level.KHA, Level.DAT, Level.TOT], f"in the book: {levels}")
     stage.picture("ren-luyen", "Xếp rèn luyện bằng bàn phím: T, K, Đ, C; môn nào còn thiếu")
-    page.lacking.click()
+    stage.click(page.lacking)
     stage.must(stage.shown(MissingPopover), "who owes what is listed")
     stage.picture("con-thieu", "Còn thiếu: ai chưa nhập cột nào, nhấp để tới đó")
     stage.press(Qt.Key.Key_Escape)
@@ -62,7 +62,7 @@ def conduct_by_keys(stage: Stage) -> None:
 def class_of_year(stage: Stage) -> None:
     """The year: results, promotion and titles as soon as there is enough for them."""
     page = open_class(stage, Term.II)
-    page.periods.buttons["year"].click()
+    stage.click(page.periods.buttons["year"])
     stage.must(page.book.when is None, "the year is shown")
     stage.picture("ca-nam", "Cả năm: kết quả, lên lớp, danh hiệu khi đã đủ dữ liệu")
-    page.periods.buttons[str(int(Term.II))].click()
+    stage.click(page.periods.buttons[str(int(Term.II))])

@@ -54,7 +54,7 @@ def import_with_problems(stage: Stage) -> None:
     path = stage.folder / f"danh-sach-{CLASS}.xlsx"
     _workbook(path)
     tab = stage.window.tab
-    tab.page.bring.click()
+    stage.click(tab.page.bring)
     page = tab.importing
     stage.picture("chon-tep", "Nhập Excel: chọn tệp, xem trước rồi mới ghi")
     stage.choose_file(page.empty.act.click, path)
@@ -89,7 +89,7 @@ def import_written_and_undone(stage: Stage) -> None:
     """One command writes it, one undo takes it back."""
     tab = stage.window.tab
     before = _names(stage)
-    tab.importing.primary.click()
+    stage.click(tab.importing.primary)
     stage.must(len(_names(stage)) == len(before) + len(LINES), "all lines are written")
     stage.must("Đỗ Thị Dung" in _names(stage), "names are composed (NFC)")
     stage.picture("nhap-excel-da-ghi", "Đã ghi cả tệp trong một bước, hoàn tác được cả bước")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QW
 
 from desktop.ui.acts import Act
 from desktop.ui.kit.buttons import button
-from desktop.ui.kit.words import label
+from desktop.ui.kit.words import label, row
 
 GRID_KEYS = (
     ("Gõ chữ", "thay giá trị của ô"),
@@ -21,6 +21,8 @@ GRID_KEYS = (
     ("F6 · Shift+F6", "sang phần kế tiếp · phần trước của màn hình"),
 )
 
+WIDTH, AROUND = 560, 130
+
 
 class KeysPage(QDialog):
     """Two columns: keys, and what they do."""
@@ -31,7 +33,9 @@ class KeysPage(QDialog):
         self.setWindowTitle("Sổ Trường")
         inner = QWidget()
         grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 8, 0)
         grid.setHorizontalSpacing(24)
+        grid.setColumnStretch(1, 1)
         rows = [*GRID_KEYS, *((act.shortcut, act.name) for act in acts if act.shortcut)]
         for at, (keys, words) in enumerate(rows):
             grid.addWidget(label(keys, "strong"), at, 0)
@@ -40,7 +44,10 @@ class KeysPage(QDialog):
         area.setWidget(inner)
         area.setWidgetResizable(True)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(10)
         layout.addWidget(label("Phím tắt của trang này", "panel"))
         layout.addWidget(area, 1)
-        layout.addWidget(button("Đóng", self.accept))
-        self.resize(min(520, parent.width() - 40), min(480, parent.height() - 40))
+        layout.addLayout(row(None, button("Đóng", self.accept)))
+        high = inner.sizeHint().height() + AROUND
+        self.resize(min(WIDTH, parent.width() - 40), min(high, parent.height() - 40))

@@ -64,7 +64,7 @@ def test_regular_columns_become_a_task_of_both_classes_before_week_8(school: Bui
     assert first.target.page is Page.COURSE
     assert (first.target.course_id, first.target.column) == (school.course("6A", "TOAN"), 1)
     soon = todo(school, "toan", date(2026, 10, 26))
-    assert [t.when for t in soon.this_week] == ["thứ Bảy 31/10, còn 4 ngày"] * 2
+    assert [t.when for t in soon.this_week] == ["thứ Bảy 31/10, còn 4 ngày làm việc"] * 2
     late = todo(school, "toan", date(2026, 11, 2))
     assert [(t.when, t.late) for t in late.this_week] == [("quá hạn từ 31/10", True)] * 2
 

@@ -123,7 +123,7 @@ class BackupPage(AdminPage):
         return may_all(school, Capability.BACKUP_MAKE)
 
     def activate(self) -> None:
-        self.head.say(self.TITLE, f"sổ của trường nằm ở {self.school.folder}")
+        self.head.say(self.TITLE, f"Sổ của trường nằm ở {self.school.folder}")
 
     def leave(self) -> None:
         self.task.stop_and_wait()

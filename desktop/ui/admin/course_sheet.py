@@ -10,7 +10,7 @@ import msgspec
 from desktop.commands.command import Refused
 from desktop.commands.courses import CourseCell, CourseValue, PlanCourses
 from desktop.commands.execute import Done
-from desktop.queries.course_grid import CourseGrid, Place
+from desktop.queries.course_grid import CourseGrid, Place, SubjectOfGrid
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
 from desktop.ui.admin.teachers import UnclearTeacher, short_names, teachers_meant
@@ -27,6 +27,7 @@ from desktop.ui.grid.sheet import (
 
 NOBODY: Final = "chưa phân công"
 _NOT_TAUGHT: Final = ("-", "–", "không học")
+_LINE: Final = 14  # letters that have room over a column
 _ALT: Final = "Alt+↓: chọn trong danh sách giáo viên"
 
 
@@ -64,13 +65,13 @@ class CourseGridSheet:
         teachers = tuple(t.full_name for t in self.grid.teachers)
         choices = teachers if self.aspect is Aspect.TEACHER else ()
         kind = Kind.TEXT if self.aspect is Aspect.TEACHER else Kind.WORD
-        width = 118 if self.aspect is Aspect.TEACHER else 76
+        width = 107 if self.aspect is Aspect.TEACHER else 76
         first = Column("class", "Lớp", Kind.NAME, 64, editable=False, frozen=True)
         return (
             first,
             *(
                 Column(
-                    str(subject.subject_id), _broken(subject.name), kind, width,
+                    str(subject.subject_id), _head(subject), kind, width,
                     choices=choices, spoken=subject.name, max_length=120,
                 )
                 for subject in self.grid.subjects
@@ -192,6 +193,14 @@ class CourseGridSheet:
         one.pop()
         self.grid = self._read()
         return said
+
+
+def _head(subject: SubjectOfGrid) -> str:
+    """The name in one line or two; the short one where two lines are too narrow for it."""
+    name = _broken(subject.name)
+    if max(map(len, name.split("|"))) <= _LINE or not subject.short_name:
+        return name
+    return subject.short_name.replace("|", " ")
 
 
 def _broken(name: str) -> str:

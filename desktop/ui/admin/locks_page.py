@@ -22,12 +22,12 @@ from desktop.ui.kit.notice import GREEN
 
 _COLUMNS: Final = (
     Column("state", "Hiệu lực", Standing.TEXT, 116, editable=False),
-    Column("where", "Phạm vi", Standing.NAME, 150, editable=False),
+    Column("where", "Phạm vi", Standing.NAME, 110, editable=False),
     Column("term", "Học kì", Standing.WORD, 64, editable=False),
-    Column("kinds", "Cột", Standing.TEXT, 210, editable=False),
+    Column("kinds", "Cột", Standing.TEXT, 226, editable=False),
     Column("reason", "Lí do", Standing.TEXT, 180, editable=False),
     Column("decision", "Quyết định", Standing.TEXT, 110, editable=False),
-    Column("locked", "Khóa", Standing.TEXT, 190, editable=False),
+    Column("locked", "Khóa", Standing.TEXT, 206, editable=False),
     Column("lifted", "Mở khóa", Standing.TEXT, 220, editable=False),
 )
 

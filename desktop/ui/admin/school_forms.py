@@ -132,7 +132,7 @@ class SettingsForm(QScrollArea):
         combo.activated.connect(lambda at: self._choose(setting, at))
         self.combos[setting.name] = combo
         words = column(
-            label(f"{setting.title} ({setting.code})", "strong"),
+            label(setting.title, "strong"),
             label(setting.text, "second", wrap=True), gap=0,
         )  # fmt: skip
         line = row(gap=16)

@@ -23,8 +23,8 @@ COLUMNS: Final = (
     Column("account", "Tên đăng nhập", Standing.TEXT, 120, max_length=40),
     Column("sex", "Giới tính", Standing.WORD, 80, choices=("Nam", "Nữ")),
     Column("position", "Chức danh", Standing.TEXT, 150, max_length=80),
-    Column("duties", "Phân công", Standing.TEXT, 330, editable=False),
     Column("way_in", "Đăng nhập", Standing.TEXT, 150, editable=False),
+    Column("duties", "Phân công", Standing.TEXT, 330, editable=False),
 )
 
 

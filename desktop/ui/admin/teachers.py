@@ -1,6 +1,7 @@
 """Finds the teachers that somebody typed: without tones, by account or by part of the name."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -66,10 +67,17 @@ def _begins(name: list[str], words: list[str]) -> bool:
 
 
 def short_names(teachers: Sequence[TeacherOfGrid]) -> dict[UUID, str]:
-    """The last two words of each name, three where two would be somebody else's too."""
-    shorts = {t.staff_id: " ".join(t.full_name.split()[-2:]) for t in teachers}
-    many = [short for short in shorts.values() if list(shorts.values()).count(short) > 1]
-    return {
-        t.staff_id: t.full_name if shorts[t.staff_id] in many else shorts[t.staff_id]
-        for t in teachers
-    }
+    """The last two words of each name; N. Thành Minh where they are somebody else's too."""
+    names = [t.full_name.split() for t in teachers]
+    ways = (
+        lambda words: " ".join(words[-2:]),
+        lambda words: f"{words[0][0]}. {' '.join(words[-2:])}",
+        " ".join,
+    )
+    short: dict[UUID, str] = {}
+    for way in ways:
+        told = Counter(way(words) for words in names)
+        for teacher, words in zip(teachers, names, strict=True):
+            if told[way(words)] == 1:
+                short.setdefault(teacher.staff_id, way(words))
+    return {t.staff_id: short.get(t.staff_id, t.full_name) for t in teachers}

@@ -68,7 +68,7 @@ def learning_cell(line: ClassLine) -> CellView:
 def conduct_cell(view: ClassView, line: ClassLine) -> CellView:
     """The conduct level: entered in a term, combined in the year (G-26)."""
     level = line.conduct.level
-    state, said = _entry_state(view, line.conduct)
+    state, said = _entry_state(view, line.conduct, there=level is not None)
     if view.when is None:
         if level is None:
             said = "Cả năm tính khi cả hai học kì đã có mức"
@@ -83,7 +83,7 @@ def conduct_cell(view: ClassView, line: ClassLine) -> CellView:
 def number_cell(view: ClassView, line: ClassLine, key: str) -> CellView:
     """Sessions missed, with or without permission."""
     number = line.conduct.excused if key == EXCUSED else line.conduct.unexcused
-    state, said = _entry_state(view, line.conduct)
+    state, said = _entry_state(view, line.conduct, there=number is not None)
     if view.when is None:
         state, said = State.NORMAL, "cộng hai học kì"
     return CellView("" if number is None else str(number), state, said)
@@ -91,7 +91,7 @@ def number_cell(view: ClassView, line: ClassLine, key: str) -> CellView:
 
 def remark_cell(view: ClassView, line: ClassLine) -> CellView:
     """The homeroom teacher's remark; where there is none, the notes on this pupil."""
-    state, said = _entry_state(view, line.conduct)
+    state, said = _entry_state(view, line.conduct, there=bool(line.conduct.remark))
     notes = " · ".join(note.text for note in line.notes)
     said = " · ".join(part for part in (notes, said) if part)
     if line.conduct.remark or not line.notes:
@@ -105,15 +105,17 @@ def _note_icon(note: Note) -> str:
     return _NOTE_ICONS[note.kind]
 
 
-def _entry_state(view: ClassView, fact: ConductFact) -> tuple[int, str]:
-    by = f"{fact.entered_by} ghi lúc {show_moment(fact.entered_at)}" if fact.entered_by else ""
+def _entry_state(view: ClassView, fact: ConductFact, *, there: bool) -> tuple[int, str]:
+    """Who wrote the line down is told only of what is `there`: its fields share one author."""
+    written = there and fact.entered_by
+    by = f"{fact.entered_by} ghi lúc {show_moment(fact.entered_at)}" if written else ""
     if view.conduct_lock:
         return State.LOCKED, view.conduct_lock_sentence
     if not view.may_rate_conduct and view.when is not None:
         who = ", ".join(view.homeroom) or "chưa phân công"
         said = f"giáo viên chủ nhiệm nhập ({who})"
         return State.NORMAL, " · ".join(part for part in (by, said) if part)
-    return State.NORMAL, by or ("chưa nhập" if view.may_rate_conduct else "")
+    return State.NORMAL, by
 
 
 def title_cell(line: ClassLine) -> CellView:

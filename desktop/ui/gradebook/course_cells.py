@@ -80,10 +80,11 @@ def _entered(fact: CellFact | None) -> str:
 
 
 def _empty_sentence(column: ColumnFact) -> str:
+    """Until when; that nothing is entered the cell line says of every empty cell."""
     if column.deadline is None:
-        return "chưa nhập"
+        return ""
     passed = "quá hạn" if column.overdue else "hạn"
-    return f"chưa nhập, {passed} {show_day(column.deadline.day)}"
+    return f"{passed} {show_day(column.deadline.day)}"
 
 
 def kept_cell(under: CellView, kept: Kept, assessment: Assessment | None) -> CellView:
@@ -137,7 +138,7 @@ def comment_cell(
     moved, icon = _moved(pupil)
     sentence = locked or closed or (moved and "chưa có nhận xét") or ""
     if not moved:
-        return CellView(state=state, sentence=sentence or "chưa có nhận xét")
+        return CellView(state=state, sentence=sentence)
     return CellView(moved, state | State.MUTED, sentence, "", icon=icon)
 
 

@@ -26,7 +26,7 @@ class SpreadPanel(Panel):
     def __init__(self) -> None:
         super().__init__("", WIDTH)
         self._book: CourseBook | None = None
-        self._picked = ""
+        self._picked = self._here = ""
         close = button("", self.closed.emit, k="quiet", icon="ri.close-line")
         close.setAccessibleName("Đóng phổ điểm")
         close.setToolTip("Đóng phổ điểm")
@@ -50,6 +50,7 @@ class SpreadPanel(Panel):
 
     def follow(self, key: str) -> None:
         """The current cell went to another column."""
+        self._here = key
         book = self._book
         if book is None or self._picked or key == self.choice.currentData():
             return
@@ -61,7 +62,8 @@ class SpreadPanel(Panel):
         book = self._book
         if book is None or not book.rows:
             return
-        self._show(self._picked or str(self.choice.currentData() or "") or AVERAGE)
+        wanted = (self._picked, self._here, str(self.choice.currentData()))
+        self._show(next((key for key in wanted if key in _keys(book)), AVERAGE))
 
     def _pick(self) -> None:
         self._picked = str(self.choice.currentData())

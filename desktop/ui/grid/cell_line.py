@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from desktop.ui import icons
 from desktop.ui.grid.sheet import CellView, Column, RowHead, State, can_type
@@ -78,6 +78,7 @@ class CellLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = Line()
+        self._cut = False  # the line is too short for all its words
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Dòng ô")
@@ -120,6 +121,7 @@ class CellLine(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         line, x, right = self.line, _PAD, self._right_edge()
+        self._cut = False
         icons.paint(painter, QPoint(x, 8), line.icon, 16, line.icon_colour)
         x += 24
         x = self._part(painter, x, right, line.who, "text", strong=True)
@@ -144,10 +146,18 @@ class CellLine(QWidget):
         font = face(strong=strong)
         room = max(0, right - x)
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self._cut = self._cut or shown != text
         painter.setFont(font)
         painter.setPen(ink(colour))
         painter.drawText(QRect(x, 0, room + 2, HEIGHT - 1), _LEFT, shown)
         return x + QFontMetrics(font).horizontalAdvance(shown)
+
+    def event(self, event: QEvent) -> bool:
+        """What the line has no room for is told where the mouse rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.line.sentence if self._cut else "", self)
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -78,18 +78,20 @@ class SidePanel(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 10, 12, 10)
         foot.setSpacing(4)
-        for part in (self.nothing, self._noted, self.notes, self._fixed, self.facts):
+        for part in (self._noted, self.notes, self._fixed, self.facts):
             foot.addWidget(part)
         inside = QWidget()
         inside.setProperty("k", "clear")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.nothing)
         column.addLayout(self._cards)
         column.addWidget(self.more)
         column.addStretch(1)
         column.addLayout(foot)
-        self.more.setContentsMargins(14, 8, 12, 8)
+        for words in (self.nothing, self.more):
+            words.setContentsMargins(14, 8, 12, 8)
         return inside
 
     # ---- what is shown

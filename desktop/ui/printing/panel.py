@@ -161,6 +161,7 @@ class ChoicesPanel(QWidget):
             return
         while (item := self._parts_box.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         self.parts = {}
         for part in form.parts:

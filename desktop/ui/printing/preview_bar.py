@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from desktop.printing.press import PrintedPage
 from desktop.ui.kit.buttons import enable, icon_button
@@ -20,6 +27,21 @@ _NOT_BY_WORDS = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _PROMISE = "Bản xem trước chính là bản sẽ in"
 
 
+class _PageList(QComboBox):
+    """Shortens the name of a page with … instead of cutting through its letters."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        whole = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(whole, option, field, self).width() - 4
+        cut = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), cut, room)
+        painter.drawComplexControl(whole, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
 class PreviewBar(QWidget):
     """Drives a preview; `pages` name what stands on each of its pages."""
 
@@ -32,7 +54,7 @@ class PreviewBar(QWidget):
         self.before = icon_button("ri.arrow-left-s-line", "Trang trước", self._before)
         self.number = label("", "strong")
         self.after = icon_button("ri.arrow-right-s-line", "Trang sau", self._after)
-        self.pages = QComboBox()
+        self.pages = _PageList()
         self.pages.setAccessibleName("Danh sách trang")
         self.pages.setMinimumWidth(140)
         self.pages.setSizeAdjustPolicy(_NOT_BY_WORDS)
@@ -97,6 +119,7 @@ class PreviewBar(QWidget):
         else:
             self.number.setText(f"Trang {pages[at].number} / {pages[at].total}")
             self.pages.setCurrentIndex(at)
+            self.pages.setToolTip(self.pages.currentText())
         none = "" if pages else "Chưa có trang nào để xem."
         enable(self.before, none or ("" if at > 0 else "Đây là trang đầu."))
         enable(self.after, none or ("" if at < len(pages) - 1 else "Đây là trang cuối."))

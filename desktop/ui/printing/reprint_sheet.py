@@ -9,9 +9,9 @@ from desktop.ui.grid.sheet import CellView, Column, Edit, Kind, Outcome, Result,
 
 COLUMNS: Final = (
     Column("number", "Trang", Kind.NUMBER, 56, editable=False),
-    Column("book", "Sổ", Kind.NAME, 230, editable=False),
-    Column("differs", "Khác với bản đã in", Kind.TEXT, 264, editable=False),
-    Column("before", "In lần trước", Kind.TEXT, 176, editable=False),
+    Column("book", "Sổ", Kind.NAME, 262, editable=False),
+    Column("differs", "Khác với bản đã in", Kind.TEXT, 290, editable=False),
+    Column("before", "In lần trước", Kind.TEXT, 160, editable=False),
     Column("state", "Việc cần làm", Kind.TEXT, 100, editable=False),
 )
 _CLOSED: Final = "Danh sách này tự có. In lại trang thì dòng của trang sẽ hết."

@@ -331,6 +331,7 @@ class PrintingTab(QWidget):
 
     def show_reprint(self, one: Reprint) -> None:
         """Preview the page of a row, among the pages of its book to print again."""
+        self.notice.acted()
         form = FORMS[one.form]
         if form is not self.panel.form:
             self.school.keep_preference(_PLACE, form.key)

@@ -88,7 +88,7 @@ def test_what_is_due_this_week_leads_to_the_first_empty_cell(opened: Opened, hoa
     _school, tab = opened("ha")
     row = next(r for r in tab.rows.rows if r.task.title == "Nhập ĐĐGgk môn Toán")
     assert row.task.detail == "6C còn 5 điểm"
-    assert row.task.when == "thứ Hai 30/11, còn 4 ngày"
+    assert row.task.when == "thứ Hai 30/11, còn 4 ngày làm việc"
     assert row.task.verb == "Nhập tiếp"
     place = place_of(row.task.target)
     assert (place.column, place.student_id) == (MIDTERM, None)
