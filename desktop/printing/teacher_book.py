@@ -138,11 +138,11 @@ def _mark_heads(course: TeacherSheet) -> tuple[Head, ...]:
         titles.append("Cả năm" if comment else "ĐTBmcn")
     return (
         NUMBER_HEAD,
-        Head("Mã học sinh", 21, style=_SMALL),
+        Head("Mã học sinh", 19, style=_SMALL),
         NAME_HEAD,
         Head("Ngày sinh", 18, style=_SMALL),
         Head("Thường xuyên" if comment else "ĐĐGtx", children=regular),
-        *(Head(title, 13, style=MARK) for title in titles),
+        *(Head(title, 15 if title.startswith("ĐTB") else 13, style=MARK) for title in titles),
     )
 
 

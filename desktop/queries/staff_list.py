@@ -96,6 +96,11 @@ def staff_list(session: Session, by: Person, today: date) -> StaffList | None:
     return StaffList(tuple(people), tuple(names.items()))
 
 
+def _team(name: str) -> str:
+    """As it is said after a role; most teams have the word in their name."""
+    return f"tổ {name.removeprefix('Tổ ')}"
+
+
 def _reach_names(session: Session) -> dict[Reach, str]:
     classes = session.execute(
         select(SchoolClass.id, SchoolClass.name).order_by(SchoolClass.grade, SchoolClass.name)
@@ -109,7 +114,7 @@ def _reach_names(session: Session) -> dict[Reach, str]:
     )
     return {
         **{(ReachKind.CLASS, key): name for key, name in classes},
-        **{(ReachKind.TEAM, key): f"tổ {name}" for key, name in teams},
+        **{(ReachKind.TEAM, key): _team(name) for key, name in teams},
         **{
             (ReachKind.COURSE, key): f"{subject.replace('|', ' ')} · {name}"
             for key, subject, name in courses

@@ -152,10 +152,15 @@ class CellLine(QWidget):
         painter.drawText(QRect(x, 0, room + 2, HEIGHT - 1), _LEFT, shown)
         return x + QFontMetrics(font).horizontalAdvance(shown)
 
+    @property
+    def cut_off(self) -> str:
+        """The sentence, where the line is too short for it."""
+        return self.line.sentence if self._cut else ""
+
     def event(self, event: QEvent) -> bool:
         """What the line has no room for is told where the mouse rests on it."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.line.sentence if self._cut else "", self)
+            QToolTip.showText(event.globalPos(), self.cut_off, self)
             return True
         return super().event(event)
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.queries.course_grid import TeacherOfGrid
 from desktop.ui.admin.course_sheet import NOBODY
 from desktop.ui.admin.tab import AdminTab
-from desktop.ui.admin.teachers import UnclearTeacher, matching, teachers_meant
+from desktop.ui.admin.teachers import UnclearTeacher, matching, short_names, teachers_meant
 from desktop.ui.admin.teaching_dialogs import class_names
 from desktop.ui.admin.teaching_page import TeachingPage
 from desktop.ui.grid.sheet import State
@@ -230,6 +230,14 @@ TEACHERS = [
 )  # fmt: skip
 def test_matching(typed: str, found: list[int]):
     assert [t.staff_id.int for t in matching(typed, TEACHERS)] == found
+
+
+def test_names_are_as_short_as_they_can_be_told_apart():
+    names = ("Lê Thị Lan", "Hà Văn Minh", "Đỗ Văn Minh", "Hồ Thu An", "Hà Thu An")
+    several = [TeacherOfGrid(UUID(int=n), name, "") for n, name in enumerate(names)]
+    assert list(short_names(several).values()) == [
+        "Thị Lan", "H. Văn Minh", "Đ. Văn Minh", "Hồ Thu An", "Hà Thu An",
+    ]  # fmt: skip
 
 
 def test_several_teachers_and_nobody():

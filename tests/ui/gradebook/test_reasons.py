@@ -1,6 +1,6 @@
 """*Vì sao?* in words, and the history of a cell: what is told, and to whom."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from desktop.rules.average_reasons import term_reasoning
 from desktop.rules.grading import SubjectResult, learning_level
@@ -79,8 +79,15 @@ def test_the_popover_opens_by_key_and_gives_the_focus_back(
     assert not popover.geometry().intersects(
         row.translated(view.viewport().mapTo(tab.course, row.topLeft()) - row.topLeft())
     )
+    assert popover.arrow is not None
+    assert popover.arrow.isVisible()
+    tip = popover.arrow.geometry().adjusted(-2, 0, 2, 0)
+    assert tip.intersects(popover.geometry())
+    cell = view.cell_rect(view.current[0], book.find("average"))
+    assert tip.intersects(cell.translated(view.viewport().mapTo(tab.course, QPoint())))
     press(popover, Qt.Key.Key_Escape)
     assert not popover.isVisible()
+    assert not popover.arrow.isVisible()
     assert view.hasFocus()
 
 

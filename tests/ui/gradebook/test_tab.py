@@ -176,6 +176,26 @@ def test_the_spread_is_told_in_words(tab: GradebookTab) -> None:
     )
 
 
+def test_the_panel_opens_at_the_column_of_the_cursor(
+    tab: GradebookTab,
+) -> None:
+    course = tab.course
+    course.spread.click()  # away
+    course.view.go(0, 3)
+    course.spread.click()
+    assert course.book is not None
+    assert course.panel.choice.currentData() == course.book.columns[3].key
+
+
+def test_who_opens_the_tab_types_into_the_cell(tab: GradebookTab, hoa_sen: TaughtSchool) -> None:
+    tab.side.year.setFocus()
+    assert tab.go(Destination("gradebook", course_id=hoa_sen.courses["KHTN"], term=Term.I))
+    assert tab.course.view.hasFocus()
+    tab.side.year.setFocus()
+    tab.setFocus()
+    assert tab.course.view.hasFocus()
+
+
 def test_every_control_has_a_name_and_says_why_it_is_off(
     opener: Opener, hoa_sen: TaughtSchool
 ) -> None:

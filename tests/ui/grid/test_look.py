@@ -243,6 +243,16 @@ def test_the_cell_line_says_what_the_cell_shows(pane: SheetPane, sheet: MarksShe
     assert pane.line.line.value == "chưa nhập"
 
 
+def test_what_the_cell_line_cuts_off_is_there_to_be_told_on_hover(pane: SheetPane):
+    long = "đã khóa, muốn sửa cần lập biên bản. " * 12
+    pane.line.say(Line("ri.lock-2-line", who="Nguyễn Hoài An", sentence=long))
+    pane.line.grab()
+    assert pane.line.cut_off == long
+    pane.line.say(Line("ri.lock-2-line", who="Nguyễn Hoài An", sentence="đã khóa"))
+    pane.line.grab()
+    assert pane.line.cut_off == ""
+
+
 def test_the_link_asks_for_the_current_cell(pane: SheetPane):
     asked: list[tuple[int, int]] = []
     pane.action_asked.connect(lambda row, column: asked.append((row, column)))
