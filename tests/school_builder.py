@@ -38,7 +38,7 @@ from desktop.rules.marks import Column, Mark, parse_mark, required_columns
 from desktop.rules.permissions import Person, Portfolio, ReachKind, Role
 from desktop.rules.subjects import SchoolLevel, SubjectPreset, regular_count, subject_presets
 from desktop.rules.terms import Assessment, Term
-from desktop.store.signed_in import person_of
+from desktop.queries.people import person_of
 
 SECOND: Final = 1_000_000
 FOUNDER: Final = "quantri"

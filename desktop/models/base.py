@@ -63,5 +63,5 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
 class Synced(MappedAsDataclass, kw_only=True):
     """A table that travels: who may hold the row, and the server's number of its last change."""
 
-    audience: Mapped[Id]
+    audience: Mapped[UUID] = mapped_column(Key, active_history=True)
     seq: Mapped[Big] = mapped_column(BigInteger, default=0)

@@ -115,3 +115,23 @@ class BookLock(Synced, Base):
     lifted_at: Mapped[int | None] = mapped_column(BigInteger, default=None)
     lift_reason: Mapped[Words] = mapped_column(default="")
     lift_decision: Mapped[Words] = mapped_column(default="")
+
+
+class EntryConflict(Synced, Base):
+    """An entry that the server refused because somebody else's value stood there (sync.md 24).
+
+    One row a column of the refused command; it goes when the author has decided. Until then
+    whoever locks the column is told of both people.
+    """
+
+    __tablename__ = "entry_conflict"
+    __table_args__ = WITHOUT_ROWID
+
+    command_id: Mapped[Id] = mapped_column(primary_key=True)
+    column: Mapped[int] = mapped_column("col", SmallInteger, primary_key=True)
+    course_id: Mapped[Id]
+    term: Mapped[int] = mapped_column(SmallInteger)
+    cells: Mapped[int] = mapped_column(SmallInteger)
+    refused_by: Mapped[Id]  # whose entry was refused
+    stands_by: Mapped[MaybeId] = mapped_column(default=None)  # whose value stands
+    refused_at: Mapped[Big]

@@ -4,13 +4,18 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import WITHOUT_ROWID, Base, Big, Code, Id, MaybeId, Synced, Words
+from desktop.models.sealing import SealedBytes, SealedText
 
 
 class Journal(Base):
     """One command with its outcome: outbox, audit trail, unit of sync and idempotency record.
 
     `number` is the order of execution in this file; `chain` is the hash over this row and the
-    one before it (DESIGN §6). `payload` is the command as JSON, deflated when `packed`.
+    one before it (DESIGN §6). `payload` is the command as JSON, deflated when `packed`, and
+    `digest` its SHA-256 (rows of older files have none); a payload of a withdrawn audience is
+    erased and the digest stays. On the server `at` is the server's time and `said_at` the
+    author's; `device` and `device_number` say which file sent it. In a file, `audiences` are
+    those that it touched (hex), and `settled` is what the author decided about a refused one.
     """
 
     __tablename__ = "journal"
@@ -24,19 +29,26 @@ class Journal(Base):
     schema: Mapped[int]
     by: Mapped[Id]
     at: Mapped[Big]
-    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(SealedBytes("journal.payload"))
     packed: Mapped[bool] = mapped_column(default=False)
     undoes: Mapped[MaybeId] = mapped_column(default=None)
-    state: Mapped[Code]  # done; with a server also pending, accepted, refused
-    refusal: Mapped[Words] = mapped_column(default="")
+    state: Mapped[Code]  # done; with a server also pending, accepted, refused, failed
+    refusal: Mapped[str] = mapped_column(SealedText("journal.refusal"), default="")
     seq: Mapped[Big] = mapped_column(BigInteger, default=0)
     chain: Mapped[bytes] = mapped_column(LargeBinary(32))
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
+    device: Mapped[MaybeId] = mapped_column(default=None)
+    device_number: Mapped[Big] = mapped_column(BigInteger, default=0)
+    said_at: Mapped[Big] = mapped_column(BigInteger, default=0)
+    audiences: Mapped[Words] = mapped_column(default="")
+    settled: Mapped[Code] = mapped_column(default="")
 
 
 class Image(Base):
     """A row as it was before a pending command first touched it; `row` is NULL if there was none.
 
-    `row_key` and `row` are JSON arrays of the driver's own values, bytes as hex.
+    `row_key` and `row` are JSON objects of the driver's own values by column, bytes as hex:
+    so they can be put back before the tables are altered (sync.md 32).
     """
 
     __tablename__ = "image"
@@ -68,6 +80,15 @@ class PrintedPage(Synced, Base):
     fingerprint: Mapped[Words]
     printed_by: Mapped[Id]
     printed_at: Mapped[Big]
+
+
+class Holding(Base):
+    """An audience whose rows this file holds, all of them up to the file's cursor."""
+
+    __tablename__ = "holding"
+    __table_args__ = WITHOUT_ROWID
+
+    audience: Mapped[Id] = mapped_column(primary_key=True)
 
 
 class FileFact(Base):

@@ -6,6 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import WITHOUT_ROWID, Base, Code, Id, MaybeId, Synced, Words
+from desktop.models.sealing import SealedText
 
 
 class Staff(Synced, Base):
@@ -55,13 +56,17 @@ class StudentCare(Synced, Base):
     __tablename__ = "student_care"
 
     student_id: Mapped[Id] = mapped_column(primary_key=True)
-    citizen_id: Mapped[Words] = mapped_column(default="")  # số định danh cá nhân, 12 figures
-    birth_place: Mapped[Words] = mapped_column(default="")
-    ethnicity: Mapped[Words] = mapped_column(default="")
-    priority_group: Mapped[Words] = mapped_column(default="")
-    address: Mapped[Words] = mapped_column(default="")
-    phone: Mapped[Words] = mapped_column(default="")
-    note: Mapped[Words] = mapped_column(default="")
+    citizen_id: Mapped[str] = mapped_column(
+        SealedText("student_care.citizen_id"), default=""
+    )  # số định danh cá nhân, 12 figures
+    birth_place: Mapped[str] = mapped_column(SealedText("student_care.birth_place"), default="")
+    ethnicity: Mapped[str] = mapped_column(SealedText("student_care.ethnicity"), default="")
+    priority_group: Mapped[str] = mapped_column(
+        SealedText("student_care.priority_group"), default=""
+    )
+    address: Mapped[str] = mapped_column(SealedText("student_care.address"), default="")
+    phone: Mapped[str] = mapped_column(SealedText("student_care.phone"), default="")
+    note: Mapped[str] = mapped_column(SealedText("student_care.note"), default="")
 
 
 class Guardian(Synced, Base):
@@ -72,10 +77,10 @@ class Guardian(Synced, Base):
 
     student_id: Mapped[Id] = mapped_column(primary_key=True)
     relation: Mapped[Code] = mapped_column(primary_key=True)
-    full_name: Mapped[Words]
-    occupation: Mapped[Words] = mapped_column(default="")
-    phone: Mapped[Words] = mapped_column(default="")
-    email: Mapped[Words] = mapped_column(default="")
+    full_name: Mapped[str] = mapped_column(SealedText("guardian.full_name"))
+    occupation: Mapped[str] = mapped_column(SealedText("guardian.occupation"), default="")
+    phone: Mapped[str] = mapped_column(SealedText("guardian.phone"), default="")
+    email: Mapped[str] = mapped_column(SealedText("guardian.email"), default="")
 
 
 class Enrolment(Synced, Base):

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.books import Books, new_id
 from desktop.commands.execute import execute
+from desktop.models.migrate import migrate
+from desktop.queries.people import PERSON_TABLES, person_of
 from desktop.rules.instants import school_day
 from desktop.store import clock as system_clock
 from desktop.store import keys
@@ -18,8 +20,6 @@ from desktop.store.engine import checkpoint, remove_database, writer_engine
 from desktop.store.hold import Hold
 from desktop.store.keys import NewAccount, Unlocked
 from desktop.store.labels import labels_of
-from desktop.store.migrate import migrate
-from desktop.store.signed_in import PERSON_TABLES, person_of
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import in_words
 

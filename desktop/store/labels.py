@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from desktop.models.people import Staff
 from desktop.models.school import School
+from desktop.queries.people import person_of
 from desktop.store import keys
 from desktop.store.keys import Label
-from desktop.store.signed_in import caption_of, person_of
+from desktop.store.signed_in import caption_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,13 +16,14 @@ from desktop.commands.books import Books, new_id
 from desktop.commands.command import Code, Refused
 from desktop.commands.execute import Done, execute
 from desktop.models.journal import Journal, Preference
+from desktop.queries.people import PERSON_TABLES, person_of
 from desktop.rules.instants import school_day
 from desktop.store import clock as system_clock
 from desktop.store import keys
 from desktop.store.engine import checkpoint, reader_engine, writer_engine
 from desktop.store.hold import Hold
 from desktop.store.labels import keep_labels
-from desktop.store.signed_in import LABEL_TABLES, PERSON_TABLES, person_of
+from desktop.store.signed_in import LABEL_TABLES
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import NotASchool, SchoolClosed, Trouble, in_words
 from desktop.store.upgrade import bring_up_to_date

@@ -16,8 +16,8 @@ SYNCED = {
     for mapper in Base.registry.mappers
     if mapper.local_table is table and issubclass(mapper.class_, Synced)
 }
-OWN_TO_THE_FILE = {"journal", "tombstone", "image", "file_fact", "preference"}
-NATURAL_KEYS = {"mark", "mark_revision", "comment", "conduct", "enrolment"}
+OWN_TO_THE_FILE = {"journal", "holding", "image", "file_fact", "preference"}
+NATURAL_KEYS = {"mark", "mark_revision", "comment", "conduct", "enrolment", "entry_conflict"}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

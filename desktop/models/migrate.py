@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-REVISIONS: Final = ("0001", "0002", "0003")  # in order; a test holds them against the scripts
+REVISIONS: Final = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+)  # in order; a test holds them against the scripts
 NEWEST: Final = REVISIONS[-1]
 
 

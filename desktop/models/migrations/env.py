@@ -5,11 +5,16 @@ from typing import Any, Literal
 from alembic import context
 
 from desktop.models import Base, Key
+from desktop.models.sealing import SealedBytes, SealedText
 
 
 def spelled(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """How a drafted script writes a column's type."""
-    return "Key()" if kind == "type" and isinstance(item, Key) else False
+    if kind == "type" and isinstance(item, Key):
+        return "Key()"
+    if kind == "type" and isinstance(item, SealedText | SealedBytes):
+        return "sa.Text()" if isinstance(item, SealedText) else "sa.LargeBinary()"
+    return False
 
 
 context.configure(
