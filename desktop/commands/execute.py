@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,12 +24,15 @@ Change = tuple[str, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command changed: (table, key) of every row; `at` in UTC microseconds."""
+    """What a command changed: (table, key) of every row; `at` in UTC microseconds.
+
+    What came from the server is told in the same shape, and then `command` is None.
+    """
 
     command_id: UUID
     at: int
     changes: frozenset[Change]
-    command: Command
+    command: Command | None
 
     @property
     def tables(self) -> frozenset[str]:
@@ -37,11 +40,49 @@ class Done:
         return frozenset(table for table, _ in self.changes)
 
 
+@dataclass(slots=True)
+class Trace:
+    """What a command touches: each row's audience before the first touch and after the last.
+
+    With `images` the rows are kept under that number as they were (sync.md 28); with `seq`
+    they are stamped with it (the server's change number). None: there is no row.
+    """
+
+    images: int = 0
+    seq: int = 0
+    before: dict[Change, UUID | None] = field(default_factory=dict)
+    after: dict[Change, UUID | None] = field(default_factory=dict)
+
+    @property
+    def audiences(self) -> frozenset[UUID]:
+        """Every audience in which something changed."""
+        return frozenset(a for a in (*self.before.values(), *self.after.values()) if a is not None)
+
+    def note(self, session: Session) -> None:
+        """Take down what this flush will write, before it is written."""
+        new, gone = session.new, session.deleted
+        touched = [
+            row
+            for row in (*new, *session.dirty, *gone)
+            if isinstance(row, Synced)
+            and isinstance(row, Base)
+            and (row in new or row in gone or session.is_modified(row))
+        ]
+        if self.images:
+            keep_images(session, self.images, touched)
+        for row in touched:
+            change = (row.__tablename__, row_key(row))
+            self.before.setdefault(change, None if row in new else _stored_audience(row))
+            self.after[change] = None if row in gone else row.audience
+            if self.seq and row not in gone:
+                row.seq = self.seq
+
+
 def execute(  # noqa: PLR0913 - what, who, when and as what: each is another fact of the journal
     books: Books, command: Command, by: Person, at: int, *,
     command_id: UUID, undoes: UUID | None = None, state: str = DONE,
 ) -> Done:  # fmt: skip
-    """Carry out a command; raises Refused, and then nothing was written.
+    """Carry out a command in the local file; raises Refused, and then nothing was written.
 
     With state PENDING the rows are kept as they were before (sync.md 28), so that a later
     answer of the server can be applied underneath.
@@ -50,48 +91,59 @@ def execute(  # noqa: PLR0913 - what, who, when and as what: each is another fac
     before = journal.find(books.session, command_id)
     if before is not None:  # a command seen before has no second effect
         return Done(command_id, before.at, frozenset(), command)
-    changes: set[Change] = set()
-    with _watching(books, changes, images=state == PENDING):
-        command.check(books, by)
+    trace = Trace(images=journal.head(books.session)[0] + 1 if state == PENDING else 0)
+    perform(books, command, by, trace)
+    audiences = " ".join(sorted(a.hex for a in trace.audiences)) if state == PENDING else ""
+    journal.append(books, command, by.staff_id, undoes, state, audiences)
+    books.session.flush()
+    return Done(command_id, at, frozenset(trace.after), command)
+
+
+def perform(
+    books: Books, command: Command, by: Person, trace: Trace, *, checked: bool = True
+) -> None:
+    """Check and apply a command to the books, noting what it touches; raises Refused.
+
+    The caller has set the books' command id and instant, and ends the savepoint. Replay of what
+    was accepted once runs `apply` only (sync.md 25).
+    """
+    with _watching(books.session, trace):
+        if checked:
+            command.check(books, by)
         command.apply(books, by)
         books.session.flush()
-        journal.append(books, command, by.staff_id, undoes, state)
-        books.session.flush()
-    return Done(command_id, at, frozenset(changes), command)
 
 
 @contextmanager
-def _watching(books: Books, changes: set[Change], *, images: bool) -> Iterator[None]:
+def _watching(session: Session, trace: Trace) -> Iterator[None]:
     """Record what a flush touches, and refuse statements that would escape the record."""
 
-    def note(session: Session, _context: Any, _instances: Any) -> None:
-        touched = [
-            row
-            for row in (*session.new, *session.dirty, *session.deleted)
-            if isinstance(row, Synced)
-            and isinstance(row, Base)
-            and (row not in session.dirty or session.is_modified(row))
-        ]
-        if images:
-            keep_images(session, journal.head(session)[0] + 1, touched)
-        changes.update((row.__tablename__, row_key(row)) for row in touched)
+    def note(flushed: Session, _context: Any, _instances: Any) -> None:
+        trace.note(flushed)
 
     listeners: tuple[tuple[str, Callable[..., None]], ...] = (
         ("before_flush", note),
         ("do_orm_execute", _no_bulk),
     )
     for name, listener in listeners:
-        event.listen(books.session, name, listener)
+        event.listen(session, name, listener)
     try:
         yield
     finally:
         for name, listener in listeners:
-            event.remove(books.session, name, listener)
+            event.remove(session, name, listener)
 
 
 def _no_bulk(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         raise RuntimeError("bulk statements in a command escape the before-images (sync.md 28)")
+
+
+def _stored_audience(row: Synced) -> UUID:
+    """The audience on disk: the column loads its old value before it is changed."""
+    history = inspect(row).attrs.audience.history
+    stored: UUID = (history.deleted or [row.audience])[0]
+    return stored
 
 
 def row_key(row: Base) -> tuple[Any, ...]:

@@ -15,11 +15,16 @@ from desktop.models.journal import FileFact, Journal
 
 FIRST_LINK = bytes(32)
 HEAD = "chain_head"  # the file fact that holds the last number and hash: a cut end is noticed
+ERASED = "erased"  # settled so: the payload went with an audience that was withdrawn
 _WORTH_PACKING = 200
 
 
 def link(before: bytes, row: Journal) -> bytes:
-    """The chain hash of a row (32 bytes), over its fields, plain payload and the link before."""
+    """The chain hash of a row (32 bytes), over its fields, its payload and the link before.
+
+    Of the payload the digest counts, so that the chain holds where a payload had to be erased
+    (rows of older files have no digest). On the server the outcome is part of the link.
+    """
     fields = (
         str(row.number), row.id.hex, row.kind, str(row.schema), row.by.hex, str(row.at),
         row.undoes.hex if row.undoes else "",
@@ -27,7 +32,10 @@ def link(before: bytes, row: Journal) -> bytes:
     digest = sha256(before)
     for field in fields:
         digest.update(len(field).to_bytes(4, "big") + field.encode())
-    digest.update(payload_of(row))
+    if row.device is not None:  # on the server: what was said when, and what became of it
+        for field in (row.device.hex, str(row.said_at), row.state, str(row.seq), row.refusal):
+            digest.update(len(field.encode()).to_bytes(4, "big") + field.encode())
+    digest.update(payload_of(row) if row.digest is None else row.digest)
     return digest.digest()
 
 
@@ -36,26 +44,40 @@ def payload_of(row: Journal) -> bytes:
     return zlib.decompress(row.payload) if row.packed else row.payload
 
 
+def is_whole(row: Journal) -> bool:
+    """Whether the payload is the one that was said; an erased one (sync.md 19) counts as whole."""
+    if row.digest is None or (row.settled == ERASED and not row.payload):
+        return True
+    return sha256(payload_of(row)).digest() == row.digest
+
+
 def command_of(row: Journal) -> Command:
     """The command of a row, upgraded to its present form."""
     return decode(row.kind, row.schema, payload_of(row))
 
 
-def append(books: Books, command: Command, by: UUID, undoes: UUID | None, state: str) -> Journal:
-    """Write the row of a command that was carried out, and move the head of the chain."""
+def append(
+    books: Books, command: Command, by: UUID, undoes: UUID | None, state: str, audiences: str = ""
+) -> Journal:
+    """Write the row of a command that was carried out here, and move the head of the chain."""
     session = books.session
     number, before = head(session)
-    payload = msgspec.json.encode(command)
-    packed = len(payload) > _WORTH_PACKING
-    row = Journal(
-        number=number + 1, id=books.command_id, kind=kind_of(command), schema=command.schema(),
-        by=by, at=books.at, payload=zlib.compress(payload) if packed else payload, packed=packed,
-        undoes=undoes, state=state, chain=FIRST_LINK,
-    )  # fmt: skip
+    row = new_row(books, kind_of(command), command.schema(), msgspec.json.encode(command), by)
+    row.number, row.undoes, row.state, row.audiences = number + 1, undoes, state, audiences
     row.chain = link(before, row)
     session.add(row)
     session.merge(FileFact(name=HEAD, value=f"{row.number} {row.chain.hex()}"))
     return row
+
+
+def new_row(books: Books, kind: str, schema: int, payload: bytes, by: UUID) -> Journal:
+    """A row for the books' present command, not yet numbered and linked."""
+    packed = len(payload) > _WORTH_PACKING
+    return Journal(
+        number=0, id=books.command_id, kind=kind, schema=schema, by=by, at=books.at,
+        payload=zlib.compress(payload) if packed else payload, packed=packed,
+        digest=sha256(payload).digest(), state="", chain=FIRST_LINK,
+    )  # fmt: skip
 
 
 def head(session: Session) -> tuple[int, bytes]:
@@ -77,9 +99,9 @@ def last_instant(session: Session) -> int:
 
 
 def broken_links(rows: Iterable[Journal]) -> Iterable[Journal]:
-    """The rows, in order of number, whose number or hash does not follow from the one before."""
+    """The rows, in order, whose number, hash or payload is not what the one before leads to."""
     number, before = 0, FIRST_LINK
     for row in rows:
-        if row.number != number + 1 or link(before, row) != row.chain:
+        if row.number != number + 1 or link(before, row) != row.chain or not is_whole(row):
             yield row
         number, before = row.number, row.chain

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from desktop.commands.command import kinds
-from desktop.commands.journal import FIRST_LINK, HEAD, link
+from desktop.commands.journal import FIRST_LINK, HEAD, is_whole, link
 from desktop.models.journal import FileFact, Journal
 from desktop.models.people import Staff
 from desktop.rules.instants import show_moment
@@ -137,7 +137,7 @@ def _pages(connection: Connection) -> Iterator[Finding]:
 
 
 def _link(chain: bytes, row: Journal) -> bytes:
-    if row.packed and not _unpacks(row.payload):
+    if (row.packed and row.payload and not _unpacks(row.payload)) or not is_whole(row):
         return b""
     return link(chain, row)
 

@@ -119,7 +119,7 @@ class School:
 
     def undo(self, done: Done) -> Done:
         """Take back what was done, by a new command; raises Refused where that cannot be."""
-        inverse = done.command.inverse(done.command_id)
+        inverse = done.command.inverse(done.command_id) if done.command else None
         if inverse is None:
             raise Refused(
                 Code.INVALID,

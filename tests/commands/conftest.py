@@ -70,7 +70,7 @@ class World:
             )  # fmt: skip
 
     def undo(self, done: Done, by: Person | str = "admin") -> Any:
-        inverse = done.command.inverse(done.command_id)
+        inverse = done.command and done.command.inverse(done.command_id)
         assert inverse is not None
         return self.do(inverse, by, undoes=done.command_id)
 

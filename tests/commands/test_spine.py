@@ -15,7 +15,7 @@ from desktop.commands.books import Books, derived_id, new_id
 from desktop.commands.command import Code, Command, Refused, TooNew, decode, kinds
 from desktop.commands.execute import PENDING, execute
 from desktop.commands.gradebook import EnterMarks, MarkCell
-from desktop.commands.images import undo_pending
+from desktop.commands.images import undo_images
 from desktop.commands.pupil import Pupil
 from desktop.commands.roster import PupilChange, UpdateRoster
 from desktop.models import Base
@@ -125,7 +125,6 @@ def test_pending_commands_are_undone_to_the_rows_as_they_were(world: World) -> N
     a, b, c = world.pupils[:3]
     world.do(enter(world, MarkCell(a, 1, Mark(tenths=80)), MarkCell(b, 1, Mark(tenths=60))), "ha")
     before = dump(world.engine)
-    first = len(rows(world)) + 1
     seen = Mark(tenths=80)
     for tenths in (70, 75, 90):
         cell = MarkCell(a, 1, Mark(tenths=tenths), seen=seen)
@@ -135,7 +134,7 @@ def test_pending_commands_are_undone_to_the_rows_as_they_were(world: World) -> N
     world.do(enter(world, MarkCell(c, 1, Mark(tenths=10))), "ha", state=PENDING)
     assert dump(world.engine) != before
     with world.engine.begin() as connection:
-        undo_pending(connection, dict(Base.metadata.tables), first)
+        undo_images(connection)
         assert connection.execute(select(Image)).all() == []
     assert dump(world.engine) == before
 
@@ -151,13 +150,12 @@ def test_images_carry_dates_text_and_keys_through(world: World) -> None:
     )
     world.do(change)
     before = dump(world.engine)
-    first = len(rows(world)) + 1
     back = UpdateRoster(
         class_id=world.ids["6A"], change=(PupilChange(world.pupils[0], seen, wanted),)
     )
     world.do(back, state=PENDING)
     with world.engine.begin() as connection:
-        undo_pending(connection, dict(Base.metadata.tables), first)
+        undo_images(connection)
     assert dump(world.engine) == before
 
 
@@ -186,7 +184,7 @@ def test_sync22_a_chain_of_own_edits_survives_the_refusal_of_its_first(world: Wo
     pupil = world.pupils[0]
     first = world.do(enter(world, MarkCell(pupil, 1, Mark(tenths=80))), "ha", state=PENDING)
     with world.engine.begin() as connection:
-        undo_pending(connection, dict(Base.metadata.tables), len(rows(world)))
+        undo_images(connection)
         connection.execute(
             update(Journal).where(Journal.id == first.command_id).values(state="refused")
         )

@@ -1,5 +1,7 @@
 """What agreeing with a central database needs on both ends; there also all that only it has."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -53,12 +55,13 @@ def upgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         _seal()
         _central()
+        _accounts()
         _blobs()
         _hold_together()
 
 
 def _journal() -> None:
-    columns = (
+    columns: tuple[sa.Column[Any], ...] = (
         sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
         sa.Column("device", Key(), nullable=True),
         sa.Column("device_number", sa.BigInteger(), nullable=False, server_default="0"),
@@ -124,6 +127,9 @@ def _central() -> None:
         sa.PrimaryKeyConstraint("audience", "table_name", "row_key", name="pk_tombstone"),
     )
     op.create_index("ix_tombstone_audience_seq", "tombstone", ["audience", "seq"])
+
+
+def _accounts() -> None:
     op.create_table(
         "account",
         sa.Column("staff_id", Key(), nullable=False),

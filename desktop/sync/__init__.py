@@ -1,0 +1,1 @@
+"""Keeping a person's local file and the school's central database in agreement."""

@@ -1,0 +1,1 @@
+"""The central server: accounts, the verdict on every command, and the feed of changes."""
