@@ -12,8 +12,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from desktop.durable import write_durably
 from desktop.exchange.workbook import column_letters
-from desktop.store.durable import write_durably
 from desktop.store.trouble import Trouble
 
 FACE: Final = "Times New Roman"

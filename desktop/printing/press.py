@@ -9,13 +9,13 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.durable import replace_durably
 from desktop.printing.fitting import POINT
 from desktop.printing.fonts import Faces, faces
 from desktop.printing.forms import Form
 from desktop.printing.ink import Ink, Placed
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page, only
-from desktop.store.durable import replace_durably
 from desktop.store.trouble import Trouble
 
 Progress = Callable[[int, int], None]

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.commands.command import Code, Refused
+from desktop.durable import discard, replace_durably, sync_file
 from desktop.rules.instants import school_day
+from desktop.rules.passwords import MIN_PASSWORD
 from desktop.rules.permissions import SCHOOL, Capability, may
 from desktop.store.contents import Contents, Head, contents_of
-from desktop.store.durable import discard, replace_durably, sync_file
 from desktop.store.engine import copy_database, opened, remove_database
-from desktop.store.keys import MIN_PASSWORD, new_file_key
+from desktop.store.keys import new_file_key
 from desktop.store.sealed import (
     CHUNK,
     Header,

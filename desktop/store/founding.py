@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.books import Books, new_id
 from desktop.commands.execute import execute
+from desktop.durable import replace_durably
 from desktop.models.migrate import migrate
 from desktop.queries.people import PERSON_TABLES, person_of
 from desktop.rules.instants import school_day
+from desktop.rules.passwords import check_password
 from desktop.store import clock as system_clock
 from desktop.store import keys
-from desktop.store.durable import replace_durably
 from desktop.store.engine import checkpoint, remove_database, writer_engine
 from desktop.store.hold import Hold
 from desktop.store.keys import NewAccount, Unlocked
@@ -113,7 +114,7 @@ def create_school(  # noqa: PLR0913 - all but three are keywords with a usual va
     DiskFull, InUse. ``chance`` gives the random bytes of ids; of keys and salts never.
     """
     now = clock()
-    keys.check_password(founding.account, password)
+    check_password(founding.account, password)
     with ExitStack() as on_exit, in_words(folder):
         folder.mkdir(parents=True, exist_ok=True)
         hold = Hold(folder, founding.full_name, now)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop.rules.passwords import FREE_TRIES, check_password, same_account, wait_after
 from desktop.store.slots import (
     DATABASE,
     KdfCost,
@@ -19,7 +20,6 @@ from desktop.store.slots import (
     Slot,
     keys_locked,
     read_keys,
-    same_account,
     unwrap,
     wrap,
     write_keys,
@@ -30,7 +30,6 @@ from desktop.store.trouble import (
     MustWait,
     NoAccount,
     SchoolExists,
-    WeakPassword,
     WrongPassword,
 )
 
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-MIN_PASSWORD = 8
-FREE_TRIES = 5
-WAITS = (30, 60, 120, 300, 900)  # seconds, from the fifth wrong try on
 _SECOND = 1_000_000
 _EASY_TO_READ = "abcdefghkmnpqrstuvwxyz23456789"  # neither l, 1, i, j nor o, 0
 
@@ -198,20 +194,6 @@ def reset_password(
     _set_password(folder, file_key, account, first, changed)
 
 
-def check_password(account: str, new: str, old: str | None = None) -> None:
-    """At least 8 characters, neither the account nor the old password; raises WeakPassword."""
-    kept = "Mật khẩu cũ vẫn dùng được. " if old is not None else ""
-    if len(new) < MIN_PASSWORD:
-        problem = f"Mật khẩu mới có {len(new)} kí tự, cần ít nhất {MIN_PASSWORD}. "
-    elif same_account(new) == same_account(account):
-        problem = "Mật khẩu mới trùng với tên tài khoản nên dễ bị đoán ra. "
-    elif new == old:
-        problem = "Mật khẩu mới trùng với mật khẩu cũ. "
-    else:
-        return
-    raise WeakPassword(f"{problem}{kept}Chọn một mật khẩu khác.")
-
-
 def _set_password(
     folder: Path, file_key: bytes, account: str, new: str, changed: dict[str, Any]
 ) -> None:
@@ -268,17 +250,11 @@ def _change_slot(folder: Path, account: str, change: Callable[[Slot], Slot]) -> 
     return new
 
 
-def _wait_seconds(wrong_tries: int) -> int:
-    if wrong_tries < FREE_TRIES:
-        return 0
-    return WAITS[min(wrong_tries - FREE_TRIES, len(WAITS) - 1)]
-
-
 def _wait_if_due(folder: Path, slot: Slot, now: int) -> None:
     left = slot.wait_until - now
     if left <= 0:
         return
-    longest = _wait_seconds(slot.wrong_tries) * _SECOND
+    longest = wait_after(slot.wrong_tries) * _SECOND
     if left > longest:  # the clock was set back: wait once more from what it shows now
         left = longest
         _change_slot(folder, slot.account, lambda s: _replace(s, wait_until=now + longest))
@@ -288,11 +264,11 @@ def _wait_if_due(folder: Path, slot: Slot, now: int) -> None:
 def _wrong_try(folder: Path, account: str, now: int) -> MustWait | WrongPassword:
     def count(slot: Slot) -> Slot:
         tries = slot.wrong_tries + 1
-        wait = _wait_seconds(tries)
+        wait = wait_after(tries)
         return _replace(slot, wrong_tries=tries, wait_until=now + wait * _SECOND if wait else 0)
 
     slot = _change_slot(folder, account, count)
-    wait = _wait_seconds(slot.wrong_tries)
+    wait = wait_after(slot.wrong_tries)
     if wait:
         return MustWait(wait, slot.wrong_tries)
     return WrongPassword(FREE_TRIES - slot.wrong_tries)

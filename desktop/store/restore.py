@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from desktop.durable import replace_durably, sync_folder
 from desktop.models.migrate import REVISIONS
 from desktop.rules.instants import show_moment
 from desktop.store.backup import BackupFacts, extract
 from desktop.store.contents import contents_of
-from desktop.store.durable import replace_durably, sync_folder
 from desktop.store.engine import copy_database, opened, remove_database
 from desktop.store.hold import Hold
 from desktop.store.slots import COPY, DATABASE, KEYS, write_keys

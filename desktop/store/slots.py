@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from filelock import FileLock, Timeout
 
-from desktop.store.durable import write_durably
+from desktop.durable import write_durably
 from desktop.store.trouble import Busy, KeysUnreadable, NotASchool, in_words
 
 if TYPE_CHECKING:
@@ -62,11 +62,6 @@ class KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     file_id: UUID = msgspec.field(default_factory=uuid4)
     school: str
     slots: tuple[Slot, ...] = ()
-
-
-def same_account(account: str) -> str:
-    """The form in which two accounts are compared."""
-    return unicodedata.normalize("NFC", account).strip().casefold()
 
 
 def read_keys(folder: Path) -> KeyFile:

@@ -10,18 +10,12 @@ import errno
 from typing import TYPE_CHECKING
 
 from desktop.rules.instants import show_moment
+from desktop.rules.passwords import WeakPassword as WeakPassword  # noqa: PLC0414 - told from here
+from desktop.rules.trouble import Trouble as Trouble  # noqa: PLC0414 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-class Trouble(Exception):
-    """Something outside the program's control that the person at the screen can act on."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class WrongPassword(Trouble):
@@ -73,10 +67,6 @@ class LastAccount(Trouble):
             "Đây là tài khoản cuối cùng mở được sổ này nên được giữ lại. "
             "Tạo tài khoản cho người khác trước, rồi mới xóa tài khoản này."
         )
-
-
-class WeakPassword(Trouble):
-    """A new password that breaks the policy; the sentence says which part."""
 
 
 class InUse(Trouble):

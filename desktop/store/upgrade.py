@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from desktop.durable import replace_durably
 from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.store.check import chain_findings
 from desktop.store.contents import Contents, contents_of
-from desktop.store.durable import replace_durably
 from desktop.store.engine import copy_database, opened, reader_engine, remove_database, writing
 from desktop.store.trouble import CorruptFile, NewerFile, UpgradeUnproved, in_words
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QScrollArea, QWidget
 
-from desktop.store.keys import MIN_PASSWORD
+from desktop.rules.passwords import MIN_PASSWORD
 from desktop.store.slots import DATABASE
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.task import ProgressStrip, Reins, Stopped, Task

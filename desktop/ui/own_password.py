@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.store.keys import MIN_PASSWORD
+from desktop.rules.passwords import MIN_PASSWORD
 from desktop.store.trouble import Trouble
 from desktop.ui.kit.ask import Ask
 from desktop.ui.signin import Password

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowE
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.rules.names import found_by, search_key, search_words
+from desktop.rules.passwords import MIN_PASSWORD
 from desktop.store import keys
 from desktop.store.trouble import Trouble
 from desktop.ui.kit.buttons import button, icon_button
@@ -254,7 +255,7 @@ class FirstPassword(SquaredPaper):
         body = self.card.body
         why = (
             f"{name} đang dùng mật khẩu cấp lần đầu. Đặt mật khẩu của riêng mình: ít nhất "
-            f"{keys.MIN_PASSWORD} kí tự, không trùng tên đăng nhập, không cho người khác biết."
+            f"{MIN_PASSWORD} kí tự, không trùng tên đăng nhập, không cho người khác biết."
         )
         for part in (
             label("Đặt mật khẩu mới", "title"), label(why, wrap=True),

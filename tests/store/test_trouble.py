@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
+from desktop.durable import write_durably
 from desktop.store import trouble
-from desktop.store.durable import write_durably
 from desktop.store.trouble import (
     Busy,
     CorruptFile,

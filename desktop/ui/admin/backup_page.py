@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QScrollAre
 
 from desktop.commands.command import Refused
 from desktop.rules.instants import moment, show_moment
+from desktop.rules.passwords import MIN_PASSWORD
 from desktop.rules.permissions import Capability
 from desktop.store import clock
 from desktop.store.backup import BackupFacts, back_up
 from desktop.store.check import Report, check_file
-from desktop.store.keys import MIN_PASSWORD
 from desktop.store.restore import SchoolInPlace, restore
 from desktop.store.school import School
 from desktop.store.trouble import Trouble

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.commands.staff import AddStaff, AssignRole, EndRole
+from desktop.durable import write_durably
 from desktop.queries.staff_list import Reach, StaffLine, StaffList
 from desktop.rules.permissions import Portfolio, ReachKind, Role
-from desktop.store.durable import write_durably
 from desktop.store.school import School
 from desktop.store.trouble import Trouble, in_words
 from desktop.ui.admin.records import carried_out

@@ -15,13 +15,21 @@ _REPLACE_TRIES = 5
 _REPLACE_PAUSE = 0.05
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write beside it, flush to the disk, then take its place."""
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write beside it, flush to the disk, then take its place.
+
+    A private file is from its first byte for its owner alone; on Windows the folder decides.
+    """
     beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
+    beside.unlink(missing_ok=True)  # left by a crash, perhaps readable for others
+    with open(beside, "xb", opener=_private if private else None) as file:
         file.write(content)
         sync_file(file)
     replace_durably(beside, path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def replace_durably(new: Path, old: Path) -> None:
