@@ -1,5 +1,6 @@
 """The exported sheet of marks: how it looks, what it protects, and that it reads back unchanged."""
 
+import builtins
 import errno
 from datetime import date
 from pathlib import Path
@@ -149,14 +150,14 @@ def test_a_read_only_place_and_an_older_file_that_stays(
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    opened = Path.open
+    opened = builtins.open
 
-    def full(self: Path, mode: str = "r", *args: Any, **more: Any) -> IO[Any]:
-        if "w" in mode:
+    def full(file: Any, mode: str = "r", *args: Any, **more: Any) -> IO[Any]:
+        if "w" in mode or "x" in mode:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return opened(self, mode, *args, **more)
+        return opened(file, mode, *args, **more)
 
-    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(builtins, "open", full)
     with pytest.raises(Trouble) as trouble:
         export_marks(book_of([AN]), tmp_path / "diem.xlsx")
     assert "Ổ đĩa đã hết chỗ nên tệp diem.xlsx chưa được lưu" in trouble.value.sentence
