@@ -15,10 +15,7 @@ from desktop.durable import discard, replace_durably, sync_file
 from desktop.rules.instants import school_day
 from desktop.rules.passwords import MIN_PASSWORD
 from desktop.rules.permissions import SCHOOL, Capability, may
-from desktop.store.contents import Contents, Head, contents_of
-from desktop.store.engine import copy_database, opened, remove_database
-from desktop.store.keys import new_file_key
-from desktop.store.sealed import (
+from desktop.sealed import (
     CHUNK,
     Header,
     new_seal,
@@ -27,6 +24,9 @@ from desktop.store.sealed import (
     read_sealed,
     write_sealed,
 )
+from desktop.store.contents import Contents, Head, contents_of
+from desktop.store.engine import copy_database, opened, remove_database
+from desktop.store.keys import new_file_key
 from desktop.store.slots import COPY as KEYS_COPY
 from desktop.store.slots import DATABASE, KEYS, KdfCost, KeyFile, read_keys
 from desktop.store.trouble import BackupDamaged, BackupUnproved, NotABackup, WeakPassword, in_words

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from filelock import FileLock, Timeout
 
 from desktop.durable import write_durably
+from desktop.sealed import KdfCost as KdfCost  # noqa: PLC0414 - told from here
 from desktop.store.trouble import Busy, KeysUnreadable, NotASchool, in_words
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ DATABASE = "school.db"
 _LOCK = "keys.lock"
 _LOCK_SECONDS = 5.0
 _FORMAT = 1
-
-
-class KdfCost(msgspec.Struct, frozen=True):
-    """What one guess of a password costs (Argon2id)."""
-
-    memory_kib: int = 64 * 1024
-    iterations: int = 3
-    lanes: int = 1
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

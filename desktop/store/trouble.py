@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from desktop.rules.instants import show_moment
 from desktop.rules.passwords import WeakPassword as WeakPassword  # noqa: PLC0414 - told from here
+from desktop.rules.trouble import BackupDamaged as BackupDamaged  # noqa: PLC0414 - as above
+from desktop.rules.trouble import NewerFile as NewerFile  # noqa: PLC0414 - as above
+from desktop.rules.trouble import NotABackup as NotABackup  # noqa: PLC0414 - as above
 from desktop.rules.trouble import Trouble as Trouble  # noqa: PLC0414 - as above
+from desktop.rules.trouble import WrongPassphrase as WrongPassphrase  # noqa: PLC0414 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,16 +84,6 @@ class InUse(Trouble):
             "Không có gì bị thay đổi. Chuyển sang cửa sổ ấy để làm tiếp, hoặc đóng nó rồi mở lại."
         )
         self.who, self.since = who, since
-
-
-class NewerFile(Trouble):
-    """The file was written by a newer program than this one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Sổ này đã được mở bằng bản Sổ Trường mới hơn bản trên máy này. "
-            "Dữ liệu vẫn nguyên, chưa bị động đến. Cập nhật chương trình rồi mở lại."
-        )
 
 
 class CorruptFile(Trouble):
@@ -201,37 +195,6 @@ def _span(seconds: int) -> str:
     if not minutes:
         return f"{rest} giây"
     return f"{minutes} phút {rest} giây" if rest else f"{minutes} phút"
-
-
-class NotABackup(Trouble):
-    """The file was never a backup of this program."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"Tệp {path} không phải bản sao lưu của Sổ Trường. Không có gì bị thay đổi. "
-            "Chọn đúng tệp sao lưu rồi làm lại."
-        )
-
-
-class BackupDamaged(Trouble):
-    """Some byte of the backup is not as it was written, or its end is missing."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"Bản sao lưu {path} đã bị thay đổi hoặc chép chưa trọn. "
-            "Không có gì được lấy ra từ tệp này, sổ đang dùng vẫn nguyên. "
-            "Dùng một bản sao lưu khác."
-        )
-
-
-class WrongPassphrase(Trouble):
-    """The passphrase is not the one that the backup was made with."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Mật khẩu của bản sao lưu chưa đúng. Không có gì bị thay đổi. "
-            "Gõ lại mật khẩu đã đặt khi sao lưu; mật khẩu này không đặt lại được."
-        )
 
 
 class BackupUnproved(Trouble):

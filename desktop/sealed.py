@@ -17,8 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from desktop.store.slots import KdfCost
-from desktop.store.trouble import BackupDamaged, NewerFile, NotABackup, WrongPassphrase
+from desktop.rules.trouble import BackupDamaged, NewerFile, NotABackup, WrongPassphrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +29,14 @@ _FORMAT: Final = 1
 _TAG: Final = 16
 _LONGEST_HEADER: Final = 64 * 1024
 _DEAREST_KIB: Final = 1024 * 1024  # no file may ask this computer for more memory than that
+
+
+class KdfCost(msgspec.Struct, frozen=True):
+    """What one guess of a password costs (Argon2id)."""
+
+    memory_kib: int = 64 * 1024
+    iterations: int = 3
+    lanes: int = 1
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
