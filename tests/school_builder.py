@@ -91,7 +91,7 @@ class BuiltSchool:
         return done
 
     def undo(self, done: Done, by: str = FOUNDER) -> Done:
-        inverse = done.command.inverse(done.command_id)
+        inverse = done.command and done.command.inverse(done.command_id)
         assert inverse is not None
         return self.do(inverse, by)
 

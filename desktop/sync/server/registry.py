@@ -91,7 +91,7 @@ def create_school(
     place = SchoolPlace(code, schema_of(code), name, now)
     with engine.begin() as connection:
         connection.execute(_TAKE_TURNS)
-        _make_registry(connection)
+        make_registry(connection)
         if _found(connection, code) is not None:
             raise CodeTaken(code)
         connection.execute(text(f"CREATE SCHEMA {quoted_schema(place.schema)}"))
@@ -160,7 +160,8 @@ def _begin_counting(connection: Connection) -> None:
     )
 
 
-def _make_registry(connection: Connection) -> None:
+def make_registry(connection: Connection) -> None:
+    """The list of schools, where there is none yet."""
     for statement in _MAKE:
         connection.execute(statement)
 
