@@ -9,9 +9,13 @@ os.environ["QT_QPA_PLATFORM"] = (
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Postgres
 
 settings.register_profile("dev", deadline=None, max_examples=60)
 settings.register_profile(
@@ -38,6 +42,15 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SO_TRUONG_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """One real PostgreSQL server for the whole run, or for each of its workers."""
+    from tests.postgres_server import running_postgres  # few tests need it
+
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

