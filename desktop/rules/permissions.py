@@ -6,6 +6,37 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from desktop.rules.capabilities import CAPABILITY_LABELS, Capability
+
+__all__ = [
+    "BOARD_AUDIENCE",
+    "CAPABILITY_LABELS",
+    "GRANTS",
+    "IN_OFFICE",
+    "OFFICE_AUDIENCE",
+    "ON_BOARD",
+    "PORTFOLIO_GRANTS",
+    "PORTFOLIO_LABELS",
+    "ROLE_LABELS",
+    "SCHOOL",
+    "SCHOOL_AUDIENCE",
+    "Assignment",
+    "AudienceKind",
+    "Capability",
+    "CourseOf",
+    "Extent",
+    "Person",
+    "Place",
+    "Portfolio",
+    "ReachKind",
+    "Role",
+    "audience",
+    "audiences",
+    "grants",
+    "may",
+    "may_somewhere",
+]
+
 
 class Role(StrEnum):
     """What a member of staff is assigned to be (DESIGN §1, regulations §11)."""
@@ -73,54 +104,6 @@ PORTFOLIO_LABELS = {
 }
 
 
-class Capability(StrEnum):
-    """What can be permitted, as `resource:action`."""
-
-    SCHOOL_EDIT = "school:edit"
-    STAFF_EDIT = "staff:edit"
-    COURSE_EDIT = "course:edit"
-    ROSTER_SEE = "roster:see"
-    ROSTER_EDIT = "roster:edit"
-    CARE_SEE = "care:see"
-    CARE_EDIT = "care:edit"
-    MARKS_SEE = "marks:see"
-    MARKS_ENTER = "marks:enter"
-    MARKS_BRING_IN = "marks:bring_in"
-    HISTORY_SEE = "history:see"
-    CONDUCT_SEE = "conduct:see"
-    CONDUCT_ENTER = "conduct:enter"
-    BOOK_LOCK = "book:lock"
-    BOOK_PRINT = "book:print"
-    TEACHER_BOOK_PRINT = "teacher_book:print"
-    BACKUP_MAKE = "backup:make"
-
-    @property
-    def label(self) -> str:
-        """The words in the permission page and in refusals."""
-        return CAPABILITY_LABELS[self]
-
-
-CAPABILITY_LABELS = {
-    Capability.SCHOOL_EDIT: "sửa thông tin trường, năm học, lịch",
-    Capability.STAFF_EDIT: "quản lý cán bộ, tài khoản, phân công",
-    Capability.COURSE_EDIT: "quản lý lớp, môn, phân công giảng dạy",
-    Capability.ROSTER_SEE: "xem danh sách lớp",
-    Capability.ROSTER_EDIT: "sửa danh sách lớp",
-    Capability.CARE_SEE: "xem gia đình, địa chỉ, diện ưu tiên",
-    Capability.CARE_EDIT: "sửa gia đình, địa chỉ, diện ưu tiên",
-    Capability.MARKS_SEE: "xem điểm",
-    Capability.MARKS_ENTER: "nhập điểm, nhận xét của lớp–môn",
-    Capability.MARKS_BRING_IN: "nhập điểm chuyển đến",
-    Capability.HISTORY_SEE: "xem lịch sử của ô điểm",
-    Capability.CONDUCT_SEE: "xem kết quả rèn luyện",
-    Capability.CONDUCT_ENTER: "nhập kết quả rèn luyện, nhận xét, buổi nghỉ",
-    Capability.BOOK_LOCK: "khóa sổ, mở khóa",
-    Capability.BOOK_PRINT: "in sổ của lớp",
-    Capability.TEACHER_BOOK_PRINT: "in sổ của giáo viên",
-    Capability.BACKUP_MAKE: "sao lưu, khôi phục",
-}
-
-
 class Extent(StrEnum):
     """How far a capability goes from the assignment that gives it."""
 
@@ -176,6 +159,8 @@ _C, _S, _O, _K = Capability, Extent.SCHOOL, Extent.OWN, Extent.CLASS
 _LEADERSHIP = {
     _C.ROSTER_SEE: _S,
     _C.CARE_SEE: _S,
+    _C.CONSENT_SEE: _S,
+    _C.ACCESS_LOG_SEE: _S,  # D-9.4
     _C.MARKS_SEE: _S,
     _C.HISTORY_SEE: _S,
     _C.CONDUCT_SEE: _S,
@@ -190,6 +175,8 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.COURSE_EDIT: _S,
         _C.BOOK_LOCK: _S,  # nguyen-khuyen Điều 3.2
         _C.BACKUP_MAKE: _S,
+        _C.CLASS_PROMOTE: _S,
+        _C.PUPIL_EXPORT: _S,
     },
     Role.VICE_PRINCIPAL: {**_LEADERSHIP},
     Role.SUBJECT_HEAD: {
@@ -203,6 +190,10 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.ROSTER_EDIT: _O,
         _C.CARE_SEE: _O,
         _C.CARE_EDIT: _O,
+        _C.TRANSFER_RECORD: _O,  # nguyen-khuyen Điều 7.1
+        _C.CONSENT_SEE: _O,
+        _C.CONSENT_RECORD: _O,
+        _C.PUPIL_EXPORT: _O,
         _C.MARKS_SEE: _O,
         _C.HISTORY_SEE: _O,
         _C.CONDUCT_SEE: _O,
@@ -222,6 +213,11 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.ROSTER_EDIT: _S,
         _C.CARE_SEE: _S,
         _C.CARE_EDIT: _S,
+        _C.TRANSFER_RECORD: _S,
+        _C.CLASS_PROMOTE: _S,
+        _C.CONSENT_SEE: _S,
+        _C.CONSENT_RECORD: _S,
+        _C.PUPIL_EXPORT: _S,
         _C.MARKS_SEE: _S,
         _C.MARKS_BRING_IN: _S,
         _C.CONDUCT_SEE: _S,
@@ -236,6 +232,11 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.ROSTER_EDIT: _S,
         _C.CARE_SEE: _S,
         _C.CARE_EDIT: _S,
+        _C.TRANSFER_RECORD: _S,
+        _C.CLASS_PROMOTE: _S,
+        _C.CONSENT_SEE: _S,
+        _C.CONSENT_RECORD: _S,
+        _C.PUPIL_EXPORT: _S,
         _C.MARKS_SEE: _S,
         _C.HISTORY_SEE: _S,
         _C.CONDUCT_SEE: _S,
