@@ -10,6 +10,7 @@ from desktop.exchange.plan import FixKind, Settlement, with_value
 from desktop.exchange.workbook import Cell
 from desktop.rules.ethnicities import ethnicity
 from desktop.rules.names import fold, is_all_caps, nfc, tidy_name, title_name
+from desktop.rules.policy_groups import POLICY_GROUPS, policy_group
 
 Value = str | date | tuple[str, ...]
 
@@ -20,11 +21,6 @@ CITIZEN_LENGTH: Final = 12
 SEXES: Final = ("Nam", "Nữ")
 STATUSES: Final = (
     "Đang học", "Chuyển đến", "Chuyển khỏi trường", "Bỏ học", "Bảo lưu", "Đã tốt nghiệp"
-)  # fmt: skip
-POLICY_GROUPS: Final = (
-    "Con liệt sĩ", "Con thương binh", "Con bệnh binh", "Con người hưởng chính sách như thương binh",
-    "Con gia đình có công", "Hộ nghèo", "Hộ cận nghèo", "Khuyết tật", "Dân tộc thiểu số", "Mồ côi",
-    "Vùng đặc biệt khó khăn", "Bảo trợ xã hội",
 )  # fmt: skip
 
 _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, once its wrong 29/02/1900 is behind
@@ -51,15 +47,6 @@ _STATUS_WORDS: Final = {
     "da bo hoc": "Bỏ học", "nghi hoc": "Bỏ học", "moi chuyen den": "Chuyển đến",
     "tot nghiep": "Đã tốt nghiệp",
 } | {fold(status): status for status in STATUSES}  # fmt: skip
-_POLICY_WORDS: Final = {
-    "con tb": "Con thương binh", "con ls": "Con liệt sĩ", "con bb": "Con bệnh binh",
-    "thuong binh": "Con thương binh", "liet si": "Con liệt sĩ", "benh binh": "Con bệnh binh",
-    "con liet sy": "Con liệt sĩ", "hn": "Hộ nghèo", "hcn": "Hộ cận nghèo", "ngheo": "Hộ nghèo",
-    "can ngheo": "Hộ cận nghèo", "kt": "Khuyết tật", "dtts": "Dân tộc thiểu số",
-    "gia dinh co cong": "Con gia đình có công", "con gd co cong": "Con gia đình có công",
-    "gd co cong": "Con gia đình có công", "vung dbkk": "Vùng đặc biệt khó khăn",
-    "hs khuyet tat": "Khuyết tật", "khong": "",
-} | {fold(group): group for group in POLICY_GROUPS}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +213,7 @@ def read_policy(cell: Cell) -> Reading:
     """Policy groups, several of them with comma or semicolon between."""
     text = tidy_name(raw_text(cell))
     parts = [part.strip() for part in re.split(r"[,;+/]", text) if part.strip()]
-    known = [_POLICY_WORDS.get(fold(part)) for part in parts]
+    known = [policy_group(part) for part in parts]
     if None in known:
         return Reading(
             problem=f"Chưa rõ diện chính sách “{text}”. Chọn một diện bên dưới hoặc để trống.",
