@@ -72,12 +72,18 @@ def append(
 
 def new_row(books: Books, kind: str, schema: int, payload: bytes, by: UUID) -> Journal:
     """A row for the books' present command, not yet numbered and linked."""
-    packed = len(payload) > _WORTH_PACKING
+    packed, content = pack(payload)
     return Journal(
         number=0, id=books.command_id, kind=kind, schema=schema, by=by, at=books.at,
-        payload=zlib.compress(payload) if packed else payload, packed=packed,
+        payload=content, packed=packed,
         digest=sha256(payload).digest(), state="", chain=FIRST_LINK,
     )  # fmt: skip
+
+
+def pack(payload: bytes) -> tuple[bool, bytes]:
+    """Whether a row's payload is deflated, and what the row holds."""
+    packed = len(payload) > _WORTH_PACKING
+    return packed, zlib.compress(payload) if packed else payload
 
 
 def head(session: Session) -> tuple[int, bytes]:

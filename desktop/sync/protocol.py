@@ -120,6 +120,14 @@ class KeptKey(msgspec.Struct, frozen=True):
     key: bytes
 
 
+class BlobReceived(msgspec.Struct, frozen=True):
+    """How many bytes of a file of that size have come; `whole` when its hash and kind agree."""
+
+    received: int
+    size: int
+    whole: bool
+
+
 # ---- commands
 
 
@@ -182,8 +190,9 @@ class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `held` is left out while `holdings` (their digest) is what the server expects: the usual
     case. Audiences of the person that are not in `held` are sent from zero. Within one pull
-    `position` is the seq up to which pages came already. `unanswered` are the ids of commands
-    sent without an answer so far. `limit` is the rows of a page, 0 for all in one.
+    `position` is the seq up to which pages came already, and `granted` what the page before said
+    of the rights that it was made for. `unanswered` are the ids of commands sent without an
+    answer so far. `limit` is the rows of a page, 0 for all in one.
     """
 
     epoch: UUID | None = None
@@ -191,6 +200,7 @@ class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     holdings: str = ""
     held: tuple[UUID, ...] | None = None
     position: int = 0
+    granted: str = ""
     unanswered: tuple[UUID, ...] = ()
     limit: int = USUAL_PAGE
     check_all: bool = False
@@ -223,15 +233,17 @@ class AudienceCheck(msgspec.Struct, frozen=True):
 class PageEnd(msgspec.Struct, frozen=True, tag="end", tag_field="t", omit_defaults=True):
     """The end of a page. All of the page comes from one snapshot whose last change is `ceiling`.
 
-    With `restate` nothing was sent: the holdings differ, ask again with `held`. With `more` the
-    next page begins at `position`. Verdicts, checks and `audiences` (all that the person may
-    hold now; None where they are those held) come with the last page only.
+    With `restate` nothing was sent: the epoch or the holdings differ, or the rights changed since
+    the page before; begin the pull anew, with `held`. With `more` the next page begins at
+    `position`, and is asked for with this `granted`. Verdicts, checks and `audiences` (all that
+    the person may hold now; None where they are those held) come with the last page only.
     """
 
     epoch: UUID
     now: int
     ceiling: int = 0
     position: int = 0
+    granted: str = ""
     more: bool = False
     restate: bool = False
     audiences: tuple[UUID, ...] | None = None
