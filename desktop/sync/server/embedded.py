@@ -57,7 +57,8 @@ def embedded_postgres(data: Path, password_file: Path) -> Iterator[URL]:
         with server:
             yield _guard(server, password_file)
     finally:
-        server._instances.pop(server.pgdata, None)  # noqa: SLF001 - a stopped one is not reused
+        if server._count <= 0:  # noqa: SLF001 - of this process
+            server._instances.pop(server.pgdata, None)  # noqa: SLF001 - a stopped one is not reused
 
 
 def _start(data: Path, lock: Path) -> "PostgresServer":

@@ -11,6 +11,7 @@ import msgspec
 
 from desktop.durable import write_durably
 from desktop.rules.trouble import Trouble
+from desktop.sync.connection_code import DEFAULT_PORT
 from desktop.sync.server.certificate import (
     Certificate,
     CertificateUnusable,
@@ -23,7 +24,6 @@ from desktop.sync.server.keyring import create_keyring
 SETTINGS: Final = "server.toml"
 DATABASE_URL: Final = "DATABASE_URL"
 EMBEDDED: Final = "embedded"
-DEFAULT_PORT: Final = 8743
 OWN_CERTIFICATE: Final = "certificate-and-key.pem"
 
 
