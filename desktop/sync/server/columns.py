@@ -100,7 +100,7 @@ def _by_columns(
 def _shape(table: Table) -> Shape:
     kinds = [column.type for column in table.columns]
     return Shape(
-        tuple(column.name for column in table.columns),
+        tuple(str(column.name) for column in table.columns),
         tuple(n for n, kind in enumerate(kinds) if isinstance(kind, Key)),
         tuple((n, k) for n, k in enumerate(kinds) if isinstance(k, SealedText | SealedBytes)),
     )

@@ -63,7 +63,7 @@ class Found:
 @cache
 def travelling() -> tuple[str, ...]:
     """The names of all tables that travel."""
-    return tuple(table.name for table in synced_tables())
+    return tuple(str(table.name) for table in synced_tables())
 
 
 def driver_of(connection: Connection) -> Driver[Any]:

@@ -132,7 +132,7 @@ class Turn:
     def _perform(
         self, command_id: UUID, command: Command, by: Person, at: int, trace: Trace
     ) -> None:
-        with Session(self.connection) as session:
+        with Session(self.connection, join_transaction_mode="rollback_only") as session:
             books = Books(session, command_id=command_id, at=at)
             perform(books, command, by, trace)
         self.connection.exec_driver_sql(_HOLDS_TOGETHER)
