@@ -61,7 +61,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the office can set.
 
     `address` is how clients reach the server: a host, with a port where it is not the server's
-    own. A `pinned` certificate's fingerprint stands in the connection code.
+    own. A `pinned` certificate's fingerprint stands in the connection code. With the
+    `metrics_token` the counters can be read from another machine, without one from this one only.
     """
 
     address: str
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificate: str = OWN_CERTIFICATE
     key: str = OWN_CERTIFICATE
     pinned: bool = True
+    metrics_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +232,8 @@ database = {database}
 certificate = {certificate}
 key = {key}
 pinned = {pinned}
+
+# Số liệu vận hành ở /metrics (Prometheus) chỉ mở cho chính máy này; đặt một chuỗi dài khó đoán
+# ở đây thì máy khác đọc được khi gửi kèm chuỗi ấy (Authorization: Bearer …).
+metrics_token = {metrics_token}
 """
