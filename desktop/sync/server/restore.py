@@ -1,7 +1,7 @@
 """Bringing schools back from a backup: rows, then what the copied journal knows beyond them.
 
-A restored school gets a schema of its own and a new epoch; the schema that it replaces stays in
-the database under its old name.
+A restored school gets a new epoch; the rows that it replaces stay in the database, in a schema
+that carries `_before` in its name.
 """
 
 from collections import Counter as Tally
@@ -110,14 +110,17 @@ def _require_free(server: OpenServer, manifest: Manifest, *, overwrite: bool) ->
 
 
 def _lay(connection: Connection, school: SchoolInside) -> str:
-    """Empty tables as they were when the backup was made, in a schema that is free."""
-    first = schema_of(school.code)
-    names = (first, *(f"{first}_{number}" for number in range(2, _MOST_RESTORES)))
-    schema = next(name for name in names if connection.scalar(_TAKEN, {"schema": name}) is None)
+    """Empty tables as they were when the backup was made, in a schema of their own for now."""
+    schema = _free(connection, f"{schema_of(school.code)}_restored")
     connection.execute(text(f"CREATE SCHEMA {quoted_schema(schema)}"))
     enter_schema(connection, schema)
     migrate(connection, school.revision)
     return schema
+
+
+def _free(connection: Connection, first: str) -> str:
+    names = (first, *(f"{first}_{number}" for number in range(2, _MOST_RESTORES)))
+    return next(name for name in names if connection.scalar(_TAKEN, {"schema": name}) is None)
 
 
 def _fill(
@@ -157,15 +160,27 @@ def _go_on(
 
 
 def _register(connection: Connection, school: SchoolInside, schema: str) -> None:
+    """Put the schema in the place of the school's former one: a running server needs no restart.
+
+    It finds the new rows under the name that it knows, and the new epoch with them.
+    """
+    own = schema_of(school.code)
+    if connection.scalar(_TAKEN, {"schema": own}) is not None:
+        _rename(connection, own, _free(connection, f"{own}_before"))
+    _rename(connection, schema, own)
+    row = {
+        "code": school.code, "schema": own, "name": school.name, "created_at": school.created_at,
+    }  # fmt: skip
     connection.execute(
         text(
             "INSERT INTO so_truong.school VALUES (:code, :schema, :name, :created_at)"
-            " ON CONFLICT (code) DO UPDATE SET schema = :schema, name = :name"
+            " ON CONFLICT (code) DO UPDATE SET name = :name"
         ),
-        {
-            "code": school.code,
-            "schema": schema,
-            "name": school.name,
-            "created_at": school.created_at,
-        },
+        row,
+    )
+
+
+def _rename(connection: Connection, schema: str, becomes: str) -> None:
+    connection.execute(
+        text(f"ALTER SCHEMA {quoted_schema(schema)} RENAME TO {quoted_schema(becomes)}")
     )
