@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class Link(StrEnum):
+class Contact(StrEnum):
     """How things stand with the server."""
 
     STARTING = "starting"  # not asked yet
@@ -45,10 +45,10 @@ class Doing(StrEnum):
 class SyncState:
     """All that a status bar tells; instants are UTC microseconds, None where there was none.
 
-    `since` is when the link became what it is; `sentence` says what happened and what to do.
+    `since` is when the contact became what it is; `sentence` says what happened and what to do.
     """
 
-    link: Link = Link.STARTING
+    contact: Contact = Contact.STARTING
     doing: Doing = Doing.NOTHING
     waiting: int = 0
     refused: int = 0
@@ -69,7 +69,7 @@ class Counts:
 class Setback:
     """What a try ran into; `wait` are the seconds that the server asked for."""
 
-    link: Link
+    contact: Contact
     sentence: str
     wait: float = 0.0
 
@@ -242,24 +242,24 @@ class Worker:
         with self._wake:
             tick = self._pace.now()
             self._times.succeeded(tick) if done else self._times.unfinished(tick)
-        since = self.state.since if self.state.link is Link.ONLINE else now
+        since = self.state.since if self.state.contact is Contact.ONLINE else now
         self._tell(SyncState(
-            Link.ONLINE, Doing.NOTHING, counts.waiting, counts.refused, now, since,
+            Contact.ONLINE, Doing.NOTHING, counts.waiting, counts.refused, now, since,
         ))  # fmt: skip
 
     def _ran_into(self, error: Exception) -> None:
         setback = self._step.setback(error) or self._fault(error)
         with self._wake:
             tick = self._pace.now()
-            if setback.link in (Link.OFFLINE, Link.BUSY):
+            if setback.contact in (Contact.OFFLINE, Contact.BUSY):
                 self._times.set_back(tick, setback.wait)
-            elif setback.link is Link.REFUSED:
+            elif setback.contact is Contact.REFUSED:
                 self._times.slow(tick)
             else:
                 self._times.block()
-        same = self.state.link is setback.link
+        same = self.state.contact is setback.contact
         self._say(
-            link=setback.link, doing=Doing.NOTHING, sentence=setback.sentence,
+            contact=setback.contact, doing=Doing.NOTHING, sentence=setback.sentence,
             since=self.state.since if same else self._step.now(),
         )  # fmt: skip
         self._count()
@@ -269,7 +269,7 @@ class Worker:
         if type(error) not in self._faults:
             self._faults.add(type(error))
             sys.excepthook(type(error), error, error.__traceback__)
-        return Setback(Link.REFUSED, FAULT)
+        return Setback(Contact.REFUSED, FAULT)
 
     def _count(self) -> None:
         """Tell the figures anew; where the file cannot be read now, the old ones stay."""

@@ -8,7 +8,7 @@ from threading import Condition, Event, current_thread, main_thread
 import pytest
 
 from desktop.sync.timetable import AFTER_SAVE, AT_MOST_AFTER_SAVE, EVERY, LONGEST_PAUSE, Timetable
-from desktop.sync.worker import Counts, Doing, Link, Reins, Setback, SyncState, Worker
+from desktop.sync.worker import Contact, Counts, Doing, Reins, Setback, SyncState, Worker
 
 START = 1_790_000_000_000_000
 PATIENCE = 5.0  # seconds until a test gives up
@@ -103,11 +103,11 @@ class ScriptedStep:
 
     def setback(self, error: Exception) -> Setback | None:
         if isinstance(error, Unreachable):
-            return Setback(Link.OFFLINE, "Mất mạng.")
+            return Setback(Contact.OFFLINE, "Mất mạng.")
         if isinstance(error, TooBusy):
-            return Setback(Link.BUSY, "Máy chủ đang bận.", 30)
+            return Setback(Contact.BUSY, "Máy chủ đang bận.", 30)
         if isinstance(error, TokenEnded):
-            return Setback(Link.NEEDS_PASSWORD, "Cần mật khẩu.")
+            return Setback(Contact.NEEDS_PASSWORD, "Cần mật khẩu.")
         return None
 
     def interrupt(self) -> None:
@@ -169,7 +169,7 @@ def test_it_tries_at_the_start_and_then_by_timer(
     worker.start()
     pace.rests_until(EVERY)
     assert step.tries == [0]
-    assert told.states[-1] == SyncState(Link.ONLINE, last_sync=START, since=START)
+    assert told.states[-1] == SyncState(Contact.ONLINE, last_sync=START, since=START)
     pace.advance(EVERY)
     pace.rests_until(2 * EVERY)
     assert step.tries == [0, EVERY]
@@ -237,12 +237,12 @@ def test_without_an_answer_it_waits_longer_each_time_and_never_for_the_next_save
         pace.advance(pause)
     pace.rests_until(at + LONGEST_PAUSE)
     assert len(step.tries) == 12
-    offline = [state for state in told.states if state.link is Link.OFFLINE]
+    offline = [state for state in told.states if state.contact is Contact.OFFLINE]
     assert {state.since for state in offline} == {START}
     assert offline[-1].waiting == 3
     assert offline[-1].sentence == "Mất mạng."
     pace.advance(LONGEST_PAUSE)
-    told.wait_for(lambda state: state.link is Link.ONLINE)
+    told.wait_for(lambda state: state.contact is Contact.ONLINE)
     assert worker.state.waiting == 0
 
 
@@ -277,7 +277,7 @@ def test_a_wait_that_the_server_names_is_kept_by_everybody(
     step.answers = [TooBusy()]
     worker.start()
     pace.rests_until(30)
-    assert worker.state.link is Link.BUSY
+    assert worker.state.contact is Contact.BUSY
     pace.rests_again_until(30, worker.nudge)
     pace.rests_again_until(30, worker.try_now)
     assert step.tries == [0]
@@ -292,13 +292,13 @@ def test_a_password_is_waited_for_without_a_timer_and_saves_are_counted(
     step.answers = [TokenEnded()]
     worker.start()
     pace.rests_until(inf)
-    assert worker.state.link is Link.NEEDS_PASSWORD
+    assert worker.state.contact is Contact.NEEDS_PASSWORD
     step.waiting = 4
     pace.rests_again_until(inf, worker.nudge)
     told.wait_for(lambda state: state.waiting == 4)
     assert step.tries == [0]
     worker.try_now()
-    told.wait_for(lambda state: state.link is Link.ONLINE)
+    told.wait_for(lambda state: state.contact is Contact.ONLINE)
 
 
 def test_more_to_do_is_done_at_once(worker: Worker, step: ScriptedStep, pace: HandPace) -> None:
@@ -316,7 +316,7 @@ def test_a_long_hold_of_the_file_is_told(worker: Worker, step: ScriptedStep) -> 
     told = Told(worker)
     step.answers = [much]
     worker.start()
-    told.wait_for(lambda state: state.link is Link.ONLINE)
+    told.wait_for(lambda state: state.contact is Contact.ONLINE)
     assert [state.doing for state in told.states] == [Doing.SYNCING, Doing.UPDATING, Doing.NOTHING]
 
 
@@ -330,7 +330,9 @@ def test_stopping_ends_a_try_that_hangs(worker: Worker, step: ScriptedStep) -> N
     worker.start()
     step.tried(1)
     worker.stop()
-    assert worker.state.link is Link.STARTING  # a try that was stopped says nothing of the network
+    assert (
+        worker.state.contact is Contact.STARTING
+    )  # a try that was stopped says nothing of the network
 
 
 def test_a_fault_of_the_program_is_told_once_and_the_thread_goes_on(
@@ -342,13 +344,13 @@ def test_a_fault_of_the_program_is_told_once_and_the_thread_goes_on(
     states = Told(worker)
     worker.start()
     pace.rests_until(LONGEST_PAUSE)
-    refused = states.wait_for(lambda state: state.link is Link.REFUSED)
+    refused = states.wait_for(lambda state: state.contact is Contact.REFUSED)
     assert "báo cho người quản trị" in refused.sentence
     pace.advance(LONGEST_PAUSE)
     pace.rests_until(2 * LONGEST_PAUSE)
     assert told == [KeyError]
     pace.advance(LONGEST_PAUSE)
-    states.wait_for(lambda state: state.link is Link.ONLINE)
+    states.wait_for(lambda state: state.contact is Contact.ONLINE)
 
 
 def test_finishing_tries_once_more(worker: Worker, step: ScriptedStep, pace: HandPace) -> None:

@@ -1,0 +1,1 @@
+"""What the window of a connected school tells of the server, and asks because of it."""

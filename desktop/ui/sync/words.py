@@ -1,0 +1,65 @@
+"""The words of the status bar about the server: calm while all is well or the network is away."""
+
+from dataclasses import dataclass
+
+from desktop.rules.instants import moment
+from desktop.sync.worker import Contact, Doing, SyncState
+
+CALM, AMBER, RED = "", "amber", "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words, icon and tone of one button of the status bar; the tooltip says more."""
+
+    words: str
+    icon: str
+    tone: str = CALM
+    tip: str = ""
+
+
+def waiting_segment(state: SyncState) -> Segment:
+    """How many commands wait to be sent."""
+    if not state.waiting:
+        return Segment("Chờ gửi 0", "ri.upload-2-line", tip="Mọi việc đã gửi lên máy chủ")
+    tip = f"{state.waiting} việc đã lưu trên máy này, chờ gửi lên máy chủ"
+    return Segment(f"Chờ gửi {state.waiting}", "ri.upload-2-line", AMBER, tip)
+
+
+def refused_segment(state: SyncState) -> Segment:
+    """How many commands wait for a decision."""
+    icon = "ri.error-warning-line"
+    if not state.refused:
+        return Segment("Cần xử lý 0", icon, tip="Không có việc nào cần thầy cô quyết định")
+    tip = f"{state.refused} việc máy chủ chưa nhận, cần thầy cô quyết định"
+    return Segment(f"Cần xử lý {state.refused}", icon, RED, tip)
+
+
+def link_segment(state: SyncState, now: int) -> Segment:
+    """How things stand with the server; instants of another day are told with their date."""
+    last = f"Đồng bộ lần cuối {clock(state.last_sync, now)}" if state.last_sync else "Chưa đồng bộ"
+    tip = f"{state.sentence} {last}.".strip() if state.sentence else last
+    if state.doing is Doing.UPDATING:
+        return Segment("Đang cập nhật", "ri.refresh-line", tip=last)
+    if state.contact is Contact.OFFLINE:
+        since = clock(state.since, now) if state.since else ""
+        return Segment(f"Mất mạng từ {since}", "ri.wifi-off-line", tip=tip)
+    if state.contact is Contact.BUSY:
+        return Segment("Máy chủ đang bận", "ri.time-line", tip=tip)
+    if state.contact is Contact.NEEDS_PASSWORD:
+        return Segment("Cần mật khẩu để gửi tiếp", "ri.key-2-line", AMBER, tip)
+    if state.contact is Contact.MUST_UPDATE:
+        return Segment("Cần cập nhật chương trình", "ri.download-line", AMBER, tip)
+    if state.contact is Contact.REFUSED:
+        return Segment("Chưa đồng bộ được", "ri.error-warning-line", RED, tip)
+    return Segment(last, "ri.refresh-line", tip=last)
+
+
+def clock(at: int, now: int) -> str:
+    """09:40, or 09:40 ngày 20/12 of another day."""
+    when, today = moment(at), moment(now)
+    if when.date() == today.date():
+        return f"{when:%H:%M}"
+    if when.year == today.year:
+        return f"{when:%H:%M ngày %d/%m}"
+    return f"{when:%H:%M ngày %d/%m/%Y}"

@@ -1,0 +1,69 @@
+"""Carries what the worker tells into the thread of the window, and the network to the worker."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtNetwork import QNetworkInformation
+
+from desktop.sync.worker import SyncState, Worker
+
+if TYPE_CHECKING:
+    from desktop.commands.execute import Done
+
+_UP = frozenset(
+    {
+        QNetworkInformation.Reachability.Local,
+        QNetworkInformation.Reachability.Site,
+        QNetworkInformation.Reachability.Online,
+    }
+)  # the school's server may be in the next room, with no internet at all
+
+
+class SyncBridge(QObject):
+    """Between one worker and one window; both signals arrive in the window's thread."""
+
+    changed = Signal(object)  # SyncState
+    _told = Signal(object)  # from the worker's thread
+
+    def __init__(self, worker: Worker, parent: QObject) -> None:
+        super().__init__(parent)
+        self.worker = worker
+        self._told.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
+        self._forget = worker.on_state(self._told.emit)
+        self._network = _network()
+        if self._network is not None:
+            self._network.reachabilityChanged.connect(self._reached)
+
+    @property
+    def state(self) -> SyncState:
+        """How things stand now."""
+        return self.worker.state
+
+    def saved(self, done: "Done") -> None:
+        """A command was carried out here: it goes to the server in a moment."""
+        if done.command is not None:
+            self.worker.nudge()
+
+    def stop(self) -> None:
+        """End the worker; nothing is told any more."""
+        if self._network is not None:
+            self._network.reachabilityChanged.disconnect(self._reached)
+            self._network = None
+        self._forget()
+        self.worker.stop()
+
+    @Slot(object)
+    def _arrived(self, state: SyncState) -> None:
+        self.changed.emit(state)
+
+    def _reached(self, reach: QNetworkInformation.Reachability) -> None:
+        if reach in _UP:
+            self.worker.try_now()
+
+
+def _network() -> QNetworkInformation | None:
+    """What the operating system knows of the network; None where it tells nothing."""
+    reachability = QNetworkInformation.Feature.Reachability
+    if not QNetworkInformation.loadBackendByFeatures(reachability):
+        return None
+    return QNetworkInformation.instance()
