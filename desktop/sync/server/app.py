@@ -5,12 +5,13 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
+import msgspec
 from litestar import HttpMethod, Litestar, Request, Response
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -32,6 +33,7 @@ from desktop.sync.server.answers import JSON, Answer, refusal
 from desktop.sync.server.intake import Disconnected
 from desktop.sync.server.lanes import Lanes
 from desktop.sync.server.metrics import CONTENT_TYPE, Metrics
+from desktop.sync.server.openapi import document
 from desktop.sync.server.problems import FAULT, NO_ROUTE, TOO_SLOW, unserved
 from desktop.sync.server.routes import Access, Lane, Route
 from desktop.sync.server.serving import asked, serve
@@ -67,18 +69,34 @@ class _Note:
 
 
 class Front:
-    """The ASGI application of one process; `folder` is the process's own, for log and counters."""
+    """The ASGI application of one process.
 
-    def __init__(self, server: Server, folder: Path) -> None:
-        self._server = server
+    `folder` is the process's own, for log and counters; `at_end` is closed when it ends.
+    """
+
+    def __init__(self, server: Server, folder: Path, at_end: ExitStack | None = None) -> None:
+        self.server = server
+        self.folder = folder
+        self.at_end = at_end or ExitStack()
         watched = Route(
             method="GET",
             path="/metrics",
             told="Counters in Prometheus' text format, for loopback or with the token.",
             run=self._counters,
             access=Access.WATCHER,
+            problems=(ProblemCode.NOT_PERMITTED,),
+            media=("text/plain",),
         )
-        self.routes = (*ROUTES, watched)
+        documented = (*ROUTES, watched)
+        text = msgspec.json.encode(document(documented))
+        described = Route(
+            method="GET",
+            path="/v1/openapi.json",
+            told="This document.",
+            run=lambda _server: Answer(200, text, {"content-type": JSON}),
+            access=Access.ANYONE,
+        )
+        self.routes = (*documented, described)
         self._metrics = Metrics(folder, [*(route.name for route in self.routes), OTHER])
         self._log = AccessLog(folder, server.clock)
         self._lanes: Lanes | None = None
@@ -108,7 +126,7 @@ class Front:
         finally:
             seconds = time.perf_counter() - began
             self._metrics.served(note.route, note.status, seconds)
-            self._metrics.in_use(self._server.connections_in_use)
+            self._metrics.in_use(self.server.connections_in_use)
             self._log.served(note.route, note.status, seconds, note.incident)
 
     def _handler(self, route: Route) -> HTTPRouteHandler:
@@ -119,7 +137,7 @@ class Front:
             _note(scope).route = route.name
             try:
                 question = asked(route, scope, request.receive, request.path_params)
-                answer = await serve(self._server, self._running, question)
+                answer = await serve(self.server, self._running, question)
             except Disconnected:
                 answer = refusal(unserved(ProblemCode.MALFORMED, status=TOO_SLOW))
             self._count(answer)
@@ -131,10 +149,9 @@ class Front:
     @asynccontextmanager
     async def _open(self, _app: Litestar) -> AsyncIterator[None]:
         """From the first request to the last one: then the threads end and the counters close."""
-        with closing(Lanes()) as self._lanes:
+        with self.at_end, closing(self._log), closing(self._metrics), closing(Lanes()) as lanes:
+            self._lanes = lanes
             yield
-        self._metrics.close()
-        self._log.close()
 
     @property
     def _running(self) -> Lanes:

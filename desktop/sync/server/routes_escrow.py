@@ -3,7 +3,7 @@
 from desktop.sync.protocol import KeptKey, ProblemCode
 from desktop.sync.server.answers import Answer, nothing, told
 from desktop.sync.server.escrow import keep_key, kept_key
-from desktop.sync.server.routes import Route
+from desktop.sync.server.routes import Parameter, Route
 from desktop.sync.server.sessions import Visit
 
 
@@ -23,6 +23,8 @@ def get_key(visit: Visit) -> Answer:
     return told(KeptKey(key), packed=False)
 
 
+_FILE = Parameter("file_id", "The client's file.", {"type": "string", "format": "uuid"}, "path")
+
 ROUTES = (
     Route(
         method="PUT",
@@ -31,6 +33,7 @@ ROUTES = (
         run=put_key,
         takes=KeptKey,
         problems=(ProblemCode.NOT_PERMITTED,),
+        parameters=(_FILE,),
         statuses=(204,),
     ),
     Route(
@@ -40,5 +43,6 @@ ROUTES = (
         run=get_key,
         gives=KeptKey,
         problems=(ProblemCode.NOT_FOUND,),
+        parameters=(_FILE,),
     ),
 )

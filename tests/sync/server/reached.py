@@ -1,6 +1,6 @@
 """A founded school behind the web application, and people who are signed in there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
