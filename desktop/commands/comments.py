@@ -9,9 +9,8 @@ from sqlalchemy import select
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.gradebook import summary
-from desktop.commands.shelves import course_shelf, enrolments, locks_of
+from desktop.commands.shelves import course_shelf, enrolled, locks_of
 from desktop.models.gradebook import Comment
-from desktop.models.people import Enrolment
 from desktop.rules.locks import LockKind, lock_over, locked_sentence
 from desktop.rules.permissions import Capability, Person
 from desktop.rules.terms import Term
@@ -43,7 +42,7 @@ class WriteComments(Command, frozen=True, tag="write_comments"):
         lock = lock_over(locks, where.shelf, self.term, LockKind.COMMENT)
         if lock:
             raise Refused(Code.LOCKED, locked_sentence(lock, "Cột nhận xét"))
-        pupils, rows = enrolments(books, where.school_class.id), self._rows(books)
+        pupils, rows = enrolled(books, where.school_class.id), self._rows(books)
         bad = [d for cell in self.cells if (d := _bad_text(books, cell, pupils, rows))]
         if bad:
             raise Refused(bad[0].code, summary(bad, len(self.cells)), bad)
@@ -82,7 +81,7 @@ class WriteComments(Command, frozen=True, tag="write_comments"):
 
 
 def _bad_text(
-    books: Books, cell: TextCell, pupils: dict[UUID, Enrolment], rows: dict[UUID, Comment]
+    books: Books, cell: TextCell, pupils: frozenset[UUID], rows: dict[UUID, Comment]
 ) -> Detail | None:
     if cell.student_id not in pupils:
         return Detail(

@@ -10,7 +10,7 @@ from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.comments import LONGEST_TEXT
 from desktop.commands.gradebook import summary
-from desktop.commands.shelves import class_of, enrolments, locks_of
+from desktop.commands.shelves import class_of, enrolled, locks_of
 from desktop.models.gradebook import Conduct
 from desktop.rules.instants import show_moment
 from desktop.rules.locks import LockKind, Shelf, lock_over, locked_sentence
@@ -54,7 +54,7 @@ class RateConduct(Command, frozen=True, tag="rate_conduct"):
         lock = lock_over(locks, shelf, self.term, LockKind.CONDUCT)
         if lock:
             raise Refused(Code.LOCKED, locked_sentence(lock, "Kết quả rèn luyện"))
-        pupils, rows = enrolments(books, self.class_id), self._rows(books)
+        pupils, rows = enrolled(books, self.class_id), self._rows(books)
         bad = []
         for cell in self.cells:
             if cell.student_id not in pupils:

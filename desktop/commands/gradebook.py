@@ -11,10 +11,9 @@ from sqlalchemy import select
 from desktop.commands import journal
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
-from desktop.commands.shelves import CourseShelf, course_shelf, enrolments, locks_of
+from desktop.commands.shelves import CourseShelf, course_shelf, enrolled, locks_of
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.gradebook import MarkColumn, MarkRevision
-from desktop.models.people import Enrolment
 from desktop.queries.marks import mark_value
 from desktop.rules.instants import show_moment
 from desktop.rules.locks import Lock, kind_of_column, lock_over, locked_sentence
@@ -63,8 +62,8 @@ class EnterMarks(Command, frozen=True, tag="enter_marks"):
             raise Refused(bad[0].code, summary(bad, len(self.cells)), bad)
 
     def _bad_cells(self, books: Books, by: Person, where: CourseShelf) -> list[Detail]:
-        rows = mark_rows(books, self.course_id, self.term)
-        pupils = enrolments(books, where.school_class.id)
+        rows = mark_rows(books, self)
+        pupils = enrolled(books, where.school_class.id)
         locks = locks_of(books, where.school_class.school_year_id, self.term)
         bring_in = may(by, Capability.MARKS_BRING_IN, where.place, books.today)
         bad = []
@@ -82,7 +81,7 @@ class EnterMarks(Command, frozen=True, tag="enter_marks"):
 
     def apply(self, books: Books, by: Person) -> None:
         """Write the marks; a superseded value goes to mark_revision."""
-        rows = mark_rows(books, self.course_id, self.term)
+        rows = mark_rows(books, self)
         for cell in self.cells:
             row = rows.get((cell.student_id, cell.column))
             if mark_value(row) == cell.mark:
@@ -108,10 +107,14 @@ class EnterMarks(Command, frozen=True, tag="enter_marks"):
         )
 
 
-def mark_rows(books: Books, course_id: UUID, term: Term) -> dict[tuple[UUID, Column], MarkRow]:
-    """The marks of a course in a term by (pupil, column), in one SELECT (sync.md 33)."""
+def mark_rows(books: Books, command: EnterMarks) -> dict[tuple[UUID, Column], MarkRow]:
+    """What stands in the columns of a command by (pupil, column), in one SELECT (sync.md 33)."""
     rows = books.session.scalars(
-        select(MarkRow).where(MarkRow.course_id == course_id, MarkRow.term == int(term))
+        select(MarkRow).where(
+            MarkRow.course_id == command.course_id,
+            MarkRow.term == int(command.term),
+            MarkRow.column.in_({cell.column for cell in command.cells}),
+        )
     )
     return {(row.student_id, row.column): row for row in rows}
 
@@ -129,7 +132,7 @@ def _require_entry(
     require(books, by, Capability.MARKS_ENTER, where.place)
 
 
-def _unfit(cell: MarkCell, where: CourseShelf, pupils: dict[UUID, Enrolment]) -> Detail | None:
+def _unfit(cell: MarkCell, where: CourseShelf, pupils: frozenset[UUID]) -> Detail | None:
     """A cell that does not exist in this course, or a value that cannot stand in it."""
     if cell.column not in required_columns(where.course.regular):
         return _detail(cell, Code.INVALID, "Lớp–môn này không có cột điểm đó.")
@@ -195,7 +198,7 @@ def _expected(books: Books, command: EnterMarks, cell: MarkCell) -> Mark | None:
     expected, after = cell.seen, cell.after
     while after is not None:
         row = journal.find(books.session, after)
-        if row is None or row.state != "refused":
+        if row is None or row.state not in ("refused", "failed"):
             return expected
         earlier = journal.command_of(row)
         if not isinstance(earlier, EnterMarks) or earlier.course_id != command.course_id:

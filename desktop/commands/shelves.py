@@ -67,10 +67,10 @@ def class_of(books: Books, class_id: UUID) -> SchoolClass:
     return found
 
 
-def enrolments(books: Books, class_id: UUID) -> dict[UUID, Enrolment]:
-    """The enrolments of a class by pupil."""
-    rows = books.session.scalars(select(Enrolment).where(Enrolment.class_id == class_id))
-    return {row.student_id: row for row in rows}
+def enrolled(books: Books, class_id: UUID) -> frozenset[UUID]:
+    """The pupils who are or were in a class."""
+    rows = books.session.scalars(select(Enrolment.student_id).where(Enrolment.class_id == class_id))
+    return frozenset(rows)
 
 
 def locks_of(books: Books, school_year_id: UUID, term: Term) -> list[Lock]:

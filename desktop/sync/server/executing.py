@@ -10,7 +10,6 @@ raised (`OperationalError`, `InterfaceError`, `InternalError`, `TimeoutError`): 
 commands may be decided and some not, and it may come again as it is.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Event, Lock
 from typing import Final
@@ -23,7 +22,7 @@ from desktop.commands.command import Command, Refused, kind_of
 from desktop.models.journal import Journal
 from desktop.sync.protocol import Envelope, Outcome, Push, Verdicts
 from desktop.sync.server.postgres import school_transaction
-from desktop.sync.server.pushes import Room, Waiting, carry_on, waiting
+from desktop.sync.server.pushes import Round, Waiting, waiting
 from desktop.sync.server.said import read
 from desktop.sync.server.turns import Clock, Sender, take_turn
 
@@ -43,7 +42,7 @@ class SchoolWriter:
         self._clock = clock
         self._committed = committed
         self._lock = Lock()
-        self._row: deque[_Place] = deque()
+        self._row: list[_Place] = []
         self._led = False
 
     def push(self, staff_id: UUID, push: Push) -> Verdicts:
@@ -76,27 +75,43 @@ class SchoolWriter:
         served: list[_Place] = []
         try:
             with school_transaction(self._engine, self._schema) as connection:
-                turn, room = take_turn(connection, self._clock), Room()
-                while room.is_left and (place := self._next()) is not None:
-                    served.append(place)
-                    carry_on(turn, place.push, room)
-                turn.end()
+                turn = take_turn(connection, self._clock)
+                one = Round(turn)
+                while one.room.is_left and (row := self._take_row()):
+                    served += row
+                    one.admit([place.push for place in row])
+                    for place in row:
+                        one.carry_on(place.push)
+                one.end()
             if self._committed is not None and turn.written:
                 self._committed(turn.epoch, turn.written)
         except BaseException as error:
             self._give_up(served, error)
             raise
+        self._settle(served)
+
+    def _settle(self, served: Sequence["_Place"]) -> None:
+        """The transaction is committed: answers for those who are through, places for the others.
+
+        Who got nothing comes first, who got something last: a long push keeps nobody waiting.
+        """
+        begun = {id(place) for place in served if place.push.fresh}
         for place in served:
             place.push.settle()
             if place.push.is_done:
                 place.settle()
-            else:  # to the end of the row: a long push keeps nobody waiting who has little
-                with self._lock:
-                    self._row.append(place)
-
-    def _next(self) -> "_Place | None":
+        left = [place for place in served if not place.is_settled]
         with self._lock:
-            return self._row.popleft() if self._row else None
+            self._row = [
+                *(place for place in left if id(place) not in begun),
+                *self._row,
+                *(place for place in left if id(place) in begun),
+            ]
+
+    def _take_row(self) -> "list[_Place]":
+        with self._lock:
+            row, self._row = self._row, []
+        return row
 
     def _give_up(self, served: Sequence["_Place"], error: BaseException) -> None:
         """The transaction came to nothing: nobody who waits is left waiting."""

@@ -8,13 +8,15 @@ that copy goes on under a new device id, with all that it has not got a verdict 
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
+from sqlalchemy.dialects.postgresql import UUID as NATIVE
 
 from desktop.models.central import Device
 from desktop.sync.protocol import Outcome, Problem, ProblemCode, Push, Verdict, Verdicts
@@ -27,6 +29,15 @@ MOST_AT_ONCE: Final = 50  # commands in one transaction, and …
 LONGEST_TURN: Final = 0.2  # … seconds of it (sync.md 12)
 
 _DEVICE: Final = cast("Table", Device.__table__)
+_PUT_FILES: Final = text(
+    "INSERT INTO device (id, staff_id, last_number, seen_at)"
+    " SELECT id, person, number, :now"
+    " FROM unnest(:ids, :people, :numbers) AS f (id, person, number)"
+    " ON CONFLICT (id) DO UPDATE SET last_number = excluded.last_number, seen_at = excluded.seen_at"
+).bindparams(
+    bindparam("ids", type_=ARRAY(NATIVE)), bindparam("people", type_=ARRAY(NATIVE)),
+    bindparam("numbers", type_=ARRAY(BIGINT)),
+)  # fmt: skip
 _LARGEST_NUMBER: Final = 2**62
 _REUSED: Final = (
     "Mã của việc này đã được dùng cho một việc khác nên máy chủ không ghi gì. Nội dung vẫn còn "
@@ -38,8 +49,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _File:
-    """The device's row; `last` is 0 until the first number of the epoch is known."""
+    """A device's row; `last` is 0 until the first number of the epoch is known."""
 
+    staff_id: UUID
     last: int
     moved: bool = False
 
@@ -56,10 +68,14 @@ class Waiting:
     problem: Problem | None = None
 
     @property
+    def left(self) -> tuple[Said, ...]:
+        """The commands without a verdict that is committed."""
+        return self.commands[len(self.verdicts) :]
+
+    @property
     def is_done(self) -> bool:
         """Whether every command has a verdict, or the rest is to have none."""
-        decided = len(self.verdicts) + len(self.fresh)
-        return self.problem is not None or decided == len(self.commands)
+        return self.problem is not None or not self.left
 
     def settle(self) -> None:
         """The transaction was committed."""
@@ -90,84 +106,85 @@ def waiting(staff_id: UUID, push: Push) -> Waiting:
     return Waiting(Sender(staff_id, push.device), push.epoch, said)
 
 
-def carry_on(turn: Turn, push: Waiting, room: Room) -> None:
-    """Decide on the push's next commands as far as this transaction has room for them."""
-    if push.epoch != turn.epoch:  # sync.md 15
-        push.problem = _problem(ProblemCode.EPOCH, epoch=turn.epoch)
-        return
-    left = push.commands[len(push.verdicts) :]
-    file = _file(turn.connection, push)
-    if file is None:
-        push.problem = _problem(ProblemCode.NOT_PERMITTED)
-        return
-    known = stored(turn.connection, [said.id for said in left])
-    for said in left:
-        if not room.is_left:
-            break
-        push.problem = _in_order(said, file, known)
-        if push.problem is not None:
-            break
-        push.fresh.append(_decide(turn, push.sender, said, known, room))
-        if said.number == file.last + 1:
-            file.last, file.moved = said.number, True
-    if file.moved:
-        _keep(turn, push.sender, file)
+@dataclass(slots=True)
+class Round:
+    """One turn of the writer for several pushes: it asks and writes for all of them at once."""
 
+    turn: Turn
+    room: Room = field(default_factory=Room)
+    _known: dict[UUID, Stored] = field(default_factory=dict)
+    _files: dict[UUID, _File] = field(default_factory=dict)
 
-def _in_order(said: Said, file: _File, known: dict[UUID, Stored]) -> Problem | None:
-    """Why this command cannot be decided on now (sync.md 13, 14)."""
-    if not 0 < said.number < _LARGEST_NUMBER:
-        return _problem(ProblemCode.MALFORMED)
-    if said.id in known:
-        return None
-    if file.last and said.number != file.last + 1:
-        if said.number <= file.last:
-            logger.warning("a file's number %d is taken, %d awaited", said.number, file.last + 1)
-        return _problem(ProblemCode.GAP, expected=file.last + 1)
-    return _problem(ProblemCode.SERVER_TOO_OLD) if said.too_new else None
+    def admit(self, pushes: Sequence[Waiting]) -> None:
+        """Ask what was decided before, and where their files' numbers stand."""
+        connection = self.turn.connection
+        ids = [said.id for push in pushes for said in push.left]
+        self._known |= stored(connection, [one for one in ids if one not in self._known])
+        devices = {push.sender.device for push in pushes} - self._files.keys()
+        if devices:
+            rows = connection.execute(select(_DEVICE).where(_DEVICE.c.id.in_(devices)))
+            self._files |= {row.id: _File(row.staff_id, row.last_number) for row in rows}
 
+    def carry_on(self, push: Waiting) -> None:
+        """Decide on an admitted push's next commands as far as there is room for them."""
+        if push.epoch != self.turn.epoch:  # sync.md 15
+            push.problem = _problem(ProblemCode.EPOCH, epoch=self.turn.epoch)
+            return
+        file = self._files.setdefault(push.sender.device, _File(push.sender.staff_id, 0))
+        if file.staff_id != push.sender.staff_id:
+            logger.error("a device id came with another person's token")
+            push.problem = _problem(ProblemCode.NOT_PERMITTED)
+            return
+        for said in push.left:
+            if not self.room.is_left:
+                break
+            if not file.last:
+                file.last = said.number - 1
+            push.problem = self._out_of_order(said, file)
+            if push.problem is not None:
+                break
+            push.fresh.append(self._decide(push.sender, said))
+            if said.number == file.last + 1:
+                file.last, file.moved = said.number, True
 
-def _decide(
-    turn: Turn, sender: Sender, said: Said, known: dict[UUID, Stored], room: Room
-) -> Verdict:
-    before = known.get(said.id)
-    if before is None:
-        room.commands -= 1
-        verdict = turn.carry_out(said, sender)
-        known[said.id] = Stored(
-            said.kind, said.schema, sender.staff_id, said.digest, said.undoes, verdict
-        )
-        return verdict
-    if said.is_again(before, sender.staff_id):
-        return before.verdict
-    logger.error(
-        "a command's id came again for another command: journal seq %d", before.verdict.seq
-    )
-    return Verdict(said.id, Outcome.ID_REUSED, message=_REUSED)
+    def end(self) -> None:
+        """Write the files' numbers and what the turn came to; the caller commits."""
+        moved = {device: file for device, file in self._files.items() if file.moved}
+        if moved:
+            self.turn.connection.execute(
+                _PUT_FILES,
+                {
+                    "ids": list(moved),
+                    "people": [file.staff_id for file in moved.values()],
+                    "numbers": [file.last for file in moved.values()],
+                    "now": max(self.turn.last_at, self.turn.clock()),
+                },
+            )
+        self.turn.end()
 
+    def _out_of_order(self, said: Said, file: _File) -> Problem | None:
+        """Why this command cannot be decided on now (sync.md 13, 14)."""
+        if not 0 < said.number < _LARGEST_NUMBER:
+            return _problem(ProblemCode.MALFORMED)
+        if said.id in self._known:
+            return None
+        if said.number != file.last + 1:
+            if said.number <= file.last:
+                logger.warning("a file's number %d is taken, %d next", said.number, file.last + 1)
+            return _problem(ProblemCode.GAP, expected=file.last + 1)
+        return _problem(ProblemCode.SERVER_TOO_OLD) if said.too_new else None
 
-def _file(connection: Connection, push: Waiting) -> _File | None:
-    """The device as it stands; None where it is somebody else's."""
-    device = push.sender.device
-    row = connection.execute(
-        select(_DEVICE.c.staff_id, _DEVICE.c.last_number).where(_DEVICE.c.id == device)
-    ).first()
-    if row is not None and row.staff_id != push.sender.staff_id:
-        logger.error("a device id came with another person's token")
-        return None
-    if row is not None and row.last_number:
-        return _File(row.last_number)
-    return _File(push.commands[0].number - 1 if push.commands else 0)
-
-
-def _keep(turn: Turn, sender: Sender, file: _File) -> None:
-    row = {
-        "id": sender.device, "staff_id": sender.staff_id, "last_number": file.last,
-        "seen_at": max(turn.last_at, turn.clock()),
-    }  # fmt: skip
-    put = insert(_DEVICE).values(row)
-    fresh = {"last_number": put.excluded.last_number, "seen_at": put.excluded.seen_at}
-    turn.connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=fresh))
+    def _decide(self, sender: Sender, said: Said) -> Verdict:
+        before = self._known.get(said.id)
+        if before is None:
+            self.room.commands -= 1
+            verdict = self.turn.carry_out(said, sender)
+            self._known[said.id] = said.decided(sender.staff_id, verdict)
+            return verdict
+        if before == said.decided(sender.staff_id, before.verdict):
+            return before.verdict
+        logger.error("an id came again for another command than seq %d", before.verdict.seq)
+        return Verdict(said.id, Outcome.ID_REUSED, message=_REUSED)
 
 
 def _problem(code: ProblemCode, expected: int = 0, epoch: UUID | None = None) -> Problem:

@@ -1,5 +1,6 @@
 """One command as a client's file says it, read as far as it can be read here."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -9,11 +10,13 @@ import msgspec
 
 from desktop.commands.command import Command, TooNew, decode
 from desktop.commands.journal import pack
-from desktop.sync.protocol import Envelope
+from desktop.sync.protocol import Envelope, Verdict
 from desktop.sync.server.verdicts import Stored
 
 _LATEST: Final = 2**62  # microseconds; what a clock may say and the journal can keep
 # An upgrade of an old payload meets whatever somebody sent in its place.
+# No text of the database holds U+0000; the pairs in front are escaped backslashes.
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError, AttributeError)
 
 
@@ -33,11 +36,9 @@ class Said:
     command: Command | None
     too_new: bool = False
 
-    def is_again(self, before: Stored, by: UUID) -> bool:
-        """Whether this is the command that was decided before, by the same person."""
-        return (self.kind, self.schema, self.digest, self.undoes, by) == (
-            before.kind, before.schema, before.digest, before.undoes, before.by,
-        )  # fmt: skip
+    def decided(self, by: UUID, verdict: Verdict) -> Stored:
+        """As it is known from now on, with its verdict."""
+        return Stored(self.kind, self.schema, by, self.digest, self.undoes, verdict)
 
 
 def read(envelope: Envelope) -> Said:
@@ -45,7 +46,8 @@ def read(envelope: Envelope) -> Said:
     payload = bytes(envelope.payload)
     command, too_new = None, False
     try:
-        command = decode(envelope.kind, envelope.schema, payload) if envelope.schema > 0 else None
+        if envelope.schema > 0 and not _NUL.search(payload):
+            command = decode(envelope.kind, envelope.schema, payload)
     except TooNew:
         too_new = True
     except (*_UNREADABLE, RecursionError):
