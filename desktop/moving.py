@@ -11,6 +11,7 @@ from desktop.store import clock, keys
 from desktop.store.engine import reader_engine
 from desktop.store.keys import KeySlot
 from desktop.store.slots import DATABASE
+from desktop.store.upgrade import bring_up_to_date
 from desktop.sync.server.accounts import add_account
 from desktop.sync.server.adopt import adopt
 from desktop.sync.server.argon import Argon
@@ -46,6 +47,7 @@ def adopt_file(  # noqa: PLR0913 - where from, where to, as what, and how people
     people = keys.people(folder)
     words = {one.account: password(one) if password else keys.first_password() for one in people}
     hashed = _hashed(people, words)
+    bring_up_to_date(folder / DATABASE, file_key)
     engine = reader_engine(folder / DATABASE, file_key)
     counted: list[int] = []
 
