@@ -29,13 +29,17 @@ def found(folder: Path, wanted: "NewSchool") -> None:
         position="Hiệu trưởng" if wanted.is_principal else "Quản trị CSDL",
         roles=roles,
     )  # fmt: skip
-    presets = [p for p in subject_presets(SchoolLevel(wanted.level)) if not p.optional]
 
     def history(scribe: Scribe) -> None:
-        facts = tuple(_facts(preset, at) for at, preset in enumerate(presets, 1))
-        scribe.do(AddSubjects(subjects=facts))
+        scribe.do(usual_subjects(wanted.level))
 
     create_school(folder, founding, wanted.password, history)
+
+
+def usual_subjects(level: str) -> AddSubjects:
+    """The subjects that every school of the level teaches; optional ones it adds itself."""
+    presets = [p for p in subject_presets(SchoolLevel(level)) if not p.optional]
+    return AddSubjects(subjects=tuple(_facts(preset, at) for at, preset in enumerate(presets, 1)))
 
 
 def _facts(preset: SubjectPreset, position: int) -> SubjectFacts:

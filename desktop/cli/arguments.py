@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from desktop import __version__
+from desktop.cli.server_arguments import add_server
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -46,6 +47,7 @@ def parser() -> Parser:
     _check(jobs)
     _backup(jobs)
     _restore(jobs)
+    add_server(jobs, Parser)
     return top
 
 

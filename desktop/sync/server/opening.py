@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import OperationalError
 
 from desktop.sync.server.embedded import embedded_postgres
 from desktop.sync.server.keyring import Keyring
-from desktop.sync.server.postgres import check_database, database_address, open_engine
+from desktop.sync.server.postgres import (
+    DatabaseAway,
+    check_database,
+    database_address,
+    open_engine,
+)
 from desktop.sync.server.premises import Premises, open_premises
 
 
@@ -33,9 +39,21 @@ def running_database(premises: Premises) -> Iterator[URL]:
         yield url
 
 
+def try_database(address: str) -> None:
+    """Whether a database of that address answers and is new enough; raises what is in the way."""
+    engine = open_engine(database_address(address))
+    try:
+        check_database(engine)
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def open_server(folder: Path) -> Iterator[OpenServer]:
-    """Raises the Trouble of whatever is in the way: settings, keys, database."""
+    """Raises the Trouble of whatever is in the way: settings, keys, database.
+
+    Also where the database goes away before the end.
+    """
     premises = open_premises(folder)
     keys = Keyring(premises.sealing_keys)
     with running_database(premises) as url:
@@ -43,5 +61,9 @@ def open_server(folder: Path) -> Iterator[OpenServer]:
         try:
             check_database(engine)
             yield OpenServer(premises, keys, engine)
+        except OperationalError as error:
+            if not error.connection_invalidated:
+                raise
+            raise DatabaseAway(url, "kết nối bị ngắt giữa chừng") from error
         finally:
             engine.dispose()

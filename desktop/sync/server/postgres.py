@@ -77,8 +77,11 @@ def database_address(given: str) -> URL:
     return url.set(drivername=_DRIVER)
 
 
-def open_engine(url: URL, sealing: Sealing, *, pool: int = _POOL) -> Engine:
-    """Connections for one process; a restart of the database is noticed before one is used."""
+def open_engine(url: URL, sealing: Sealing | None = None, *, pool: int = _POOL) -> Engine:
+    """Connections for one process; a restart of the database is noticed before one is used.
+
+    Without keys no sealed column can be read or written.
+    """
     engine = create_engine(
         url,
         pool_size=pool,
@@ -96,7 +99,8 @@ def open_engine(url: URL, sealing: Sealing, *, pool: int = _POOL) -> Engine:
             "keepalives_count": 3,
         },
     )
-    give_keys(engine.dialect, sealing)
+    if sealing is not None:
+        give_keys(engine.dialect, sealing)
     return engine
 
 
