@@ -86,10 +86,10 @@ def undo_images(connection: Connection) -> int:
     taken: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
     given: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
     for (table, key), row in oldest.items():
-        plain = _plain(key)
+        plain = plain_row(key)
         taken[table, tuple(plain)].append(tuple(plain.values()))
         if row is not None:
-            whole = _plain(row)
+            whole = plain_row(row)
             given[table, tuple(whole)].append(tuple(whole.values()))
     for (table, names), keys in taken.items():
         same = " AND ".join(f'"{name}" = ?' for name in names)
@@ -124,7 +124,8 @@ def _text(row: Mapping[str, Any]) -> str:
     )
 
 
-def _plain(text: str) -> Plain:
+def plain_row(text: str) -> Plain:
+    """A row or key of an image as the driver knows it."""
     return {
         name: bytes.fromhex(value["b"]) if isinstance(value, dict) else value
         for name, value in json.loads(text).items()

@@ -92,6 +92,21 @@ def checkpoint(engine: Engine) -> None:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # type: ignore[union-attr]
 
 
+def log_emptied(connection: Connection) -> bool:
+    """Try a checkpoint that empties the log, without waiting for readers; whether it could."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0").fetchall()
+    busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}").fetchall()
+    return not busy
+
+
+def secure_deletes(connection: Connection) -> None:
+    """Have this connection overwrite with zeros what it deletes (sync.md 19)."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA secure_delete=ON").fetchall()
+
+
 def remove_database(path: Path) -> None:
     """A database file with what belongs to it."""
     for each in (path, *(path.with_name(path.name + tail) for tail in _WAL_FILES)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 import msgspec
@@ -20,13 +20,16 @@ from desktop.queries.people import PERSON_TABLES, person_of
 from desktop.rules.instants import school_day
 from desktop.store import clock as system_clock
 from desktop.store import keys
-from desktop.store.engine import checkpoint, reader_engine, writer_engine
+from desktop.store.connected import Connected
+from desktop.store.engine import reader_engine
 from desktop.store.hold import Hold
 from desktop.store.labels import keep_labels
+from desktop.store.link import read_link, reading_ends
 from desktop.store.signed_in import LABEL_TABLES
 from desktop.store.slots import DATABASE
-from desktop.store.trouble import NotASchool, SchoolClosed, Trouble, in_words
+from desktop.store.trouble import NotASchool, SchoolClosed, SignInDue, Trouble, in_words
 from desktop.store.upgrade import bring_up_to_date
+from desktop.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +46,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def open_school(folder: Path, unlocked: Unlocked, clock: Clock = system_clock.now) -> School:
+def open_school(
+    folder: Path,
+    unlocked: Unlocked,
+    clock: Clock = system_clock.now,
+    *,
+    to_send: bool = False,
+) -> School:
     """Open the file for the person who gave the password.
 
-    Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool.
+    Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool; SignInDue where
+    the last sign-in at the server is too long ago, unless it is opened only `to_send`.
     """
     path = folder / DATABASE
     with ExitStack() as on_failure, in_words(path):
@@ -57,6 +67,8 @@ def open_school(folder: Path, unlocked: Unlocked, clock: Clock = system_clock.no
         on_failure.callback(hold.release)
         bring_up_to_date(path, unlocked.file_key)
         school = School(folder, unlocked, hold, clock)
+        on_failure.callback(school.close)
+        school.require_sign_in(to_send=to_send)
         on_failure.pop_all()
     return school
 
@@ -72,19 +84,22 @@ class School:
         self._hold = hold
         self._clock = clock
         self._listeners: list[Callable[[Done], None]] = []
-        self._closed = False
+        self._closed = self._sealed = False
+        self.deliver: Callable[[Callable[[], None]], None] = lambda tell: tell()
         self._readers = reader_engine(self._path, unlocked.file_key)
-        self._writer = writer_engine(self._path, unlocked.file_key)
+        self._writer = Writer(self._path, unlocked.file_key)
         with ExitStack() as on_failure:
-            on_failure.callback(self._writer.dispose)
-            self._connection = self._writer.connect()  # kept: opening costs more than a command
-            on_failure.callback(self._connection.close)
-            with self._session() as session:
+            on_failure.callback(self._writer.abandon)
+            self._connection = self._writer.connection
+            with self._writer.session() as session:
                 self.person = person_of(session, unlocked.staff_id)
                 self._last_at = _last_instant(session)
                 self._preferences = _preferences(session, unlocked.staff_id)
+                link = read_link(session)
+                self.connected = Connected(self, self._writer, link, session) if link else None
+            if self.connected:
+                self._writer.leave_no_trace()
             on_failure.pop_all()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
 
     def __enter__(self) -> Self:
         """The school itself."""
@@ -107,6 +122,7 @@ class School:
     ) -> T:
         """What a query reads for the signed-in person, from one snapshot of the file."""
         self._require_open()
+        self._require_unsealed()
         with in_words(self._path), Session(self._readers) as session:
             return query(session, self.person, *args, **kwargs)
 
@@ -115,7 +131,7 @@ class School:
 
         Raises Refused, or Trouble (disk full and the like); nothing was written then.
         """
-        return self._told(self._write(self._execute, command, None))
+        return self._told(self.write(self._execute, command, None))
 
     def undo(self, done: Done) -> Done:
         """Take back what was done, by a new command; raises Refused where that cannot be."""
@@ -126,12 +142,21 @@ class School:
                 "Việc này không hoàn tác bằng một bước được. Sổ giữ nguyên như đang có; "
                 "sửa lại trực tiếp ở nơi đã nhập.",
             )
-        return self._told(self._write(self._execute, inverse, done.command_id))
+        return self._told(self.write(self._execute, inverse, done.command_id))
 
     def on_change(self, listener: Callable[[Done], None]) -> Callable[[], None]:
         """Have every further change told, in the thread that makes it; returns how to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def require_sign_in(self, *, to_send: bool) -> None:
+        """Seal a file whose last sign-in at the server is too long ago; raises SignInDue."""
+        if self.connected is None:
+            return
+        ends = self.read(reading_ends, self.connected.link)
+        self._sealed = self.now() > ends
+        if self._sealed and not to_send:
+            raise SignInDue(self.connected.link.signed_in_at)
 
     def now(self) -> int:
         """The instant by this school's clock (UTC microseconds), never before the last command."""
@@ -152,7 +177,7 @@ class School:
         """Remember a choice of this person on this computer; plain values that JSON knows."""
         text = msgspec.json.encode(value).decode()
         if self._preferences.get(name) != text:
-            self._write(self._keep_preference, name, text)
+            self.write(self._keep_preference, name, text)
 
     def change_password(self, old: str, new: str) -> None:
         """The signed-in person's own password; raises WeakPassword, WrongPassword, MustWait."""
@@ -166,58 +191,95 @@ class School:
         self._closed = True
         with ExitStack() as steps, in_words(self._path):  # last named, first done
             steps.callback(self._hold.release)
-            steps.callback(self._writer.dispose)
-            steps.callback(checkpoint, self._writer)
-            steps.callback(self._connection.close)
+            steps.callback(self._writer.release)
             steps.callback(self._readers.dispose)
-            steps.callback(self._thread.shutdown)
+            steps.callback(self._writer.stop)
+
+    # ---- for the side that faces the server
+
+    def read(
+        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What the program itself reads, from one snapshot of the file."""
+        self._require_open()
+        with in_words(self._path), Session(self._readers) as session:
+            return query(session, *args, **kwargs)
+
+    def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have something done in the writer's thread; long work makes way for it."""
+        self._require_open()
+        with in_words(self._path):
+            return self._writer.run(work, *args, **kwargs)
+
+    def write_short(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have something short done there that nobody is waiting for."""
+        self._require_open()
+        with in_words(self._path):
+            return self._writer.run_short(work, *args, **kwargs)
+
+    def write_long(self, work: Callable[[Callable[[], None]], T]) -> T:
+        """Have something long done there in the person's pauses; see ``Writer.run_long``."""
+        self._require_open()
+        with in_words(self._path):
+            return self._writer.run_long(work)
+
+    def tell(self, done: Done) -> None:
+        """Let the listeners hear of what came from the server, the way `deliver` has it done.
+
+        `deliver` is handed a function to call; a window sets one that calls it in its own thread.
+        """
+        self.deliver(partial(self._tell, done))
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        """In the writer's thread: follow a change in these tables."""
+        if tables & LABEL_TABLES:
+            self._refresh(tables)
 
     def _require_open(self) -> None:
         if self._closed:
             raise SchoolClosed
 
-    def _session(self) -> Session:
-        """A fresh session on the kept connection: an old one would not see a raw undo."""
-        return Session(
-            self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
-
-    def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        self._require_open()
-        with in_words(self._path):
-            return self._thread.submit(work, *args, **kwargs).result()
+    def _require_unsealed(self) -> None:
+        if self._sealed and self.connected is not None:
+            raise SignInDue(self.connected.link.signed_in_at)
 
     def _execute(self, command: Command, undoes: UUID | None) -> Done:
         """In the writer thread: one transaction, committed when this returns."""
         at = max(self._clock(), self._last_at + 1)  # the system clock may have been set back
-        command_id = new_id(at, os.urandom(10))
-        with self._session() as session, session.begin():
-            done = execute(
-                Books(session), command, self.person, at, command_id=command_id, undoes=undoes
-            )
+        self._require_unsealed()
+        carry_out = self.connected.execute if self.connected else execute
+        with self._writer.session() as session, session.begin():
+            done = carry_out(
+                Books(session), command, self.person, at,
+                command_id=new_id(at, os.urandom(10)), undoes=undoes,
+            )  # fmt: skip
         self._last_at = at
-        if done.tables & LABEL_TABLES:
-            self._refresh(done.tables)
+        if self.connected:
+            self.connected.executed()
+        self.refresh(done.tables)
         return done
 
     def _refresh(self, tables: frozenset[str]) -> None:
         """The person's rights follow the assignments at once, and the sign-in's words with them."""
-        with self._session() as session:
+        with self._writer.session() as session:
             if tables & PERSON_TABLES:
                 self.person = person_of(session, self.person.staff_id)
             with suppress(Trouble):  # the command is on the disk; the words come with the next one
                 keep_labels(session, self.folder, school_day(self._last_at))
 
     def _keep_preference(self, name: str, text: str) -> None:
-        with self._session() as session, session.begin():
+        with self._writer.session() as session, session.begin():
             session.merge(Preference(staff_id=self.person.staff_id, name=name, value=text))
         self._preferences[name] = text
 
     def _told(self, done: Done) -> Done:
+        self._tell(done)
+        return done
+
+    def _tell(self, done: Done) -> None:
         for listener in tuple(self._listeners):
             with _SavedAllTheSame():
                 listener(done)
-        return done
 
     def _account(self, staff_id: UUID) -> str:
         return next(p.account for p in keys.people(self.folder) if p.staff_id == staff_id)

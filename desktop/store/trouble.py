@@ -180,6 +180,18 @@ class SchoolClosed(Trouble):
         )
 
 
+class SignInDue(Trouble):
+    """The last sign-in at the server, at `since` (UTC microseconds), is too long ago."""
+
+    def __init__(self, since: int) -> None:
+        super().__init__(
+            f"Lần đăng nhập gần nhất với máy chủ của trường là {show_moment(since)}, đã quá hạn "
+            "làm việc không có mạng. Những gì đã nhập trên máy này vẫn còn nguyên. "
+            "Nối mạng rồi đăng nhập lại để mở sổ."
+        )
+        self.since = since
+
+
 class UpgradeUnproved(Trouble):
     """The upgraded copy does not hold what the old file holds; the old one stays."""
 
