@@ -1,0 +1,1 @@
+"""The way of a computer to the school's server: connection code, sign-in, first pull."""
