@@ -1,4 +1,4 @@
-"""The first start: a demonstration school, a new school on this computer, or one that is there."""
+"""The first start: the school's server, a new school on this computer, a demonstration school."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QScrollArea, QWidget
 
 from desktop.rules.passwords import MIN_PASSWORD
@@ -15,8 +15,9 @@ from desktop.ui.kit.buttons import button
 from desktop.ui.kit.task import ProgressStrip, Reins, Stopped, Task
 from desktop.ui.kit.words import column, ground, label, row
 from desktop.ui.mark import AppMark
-from desktop.ui.signin import NotebookLabel, Password, SquaredPaper
+from desktop.ui.signin import LABEL_WIDTH, NotebookLabel, Password, SquaredPaper
 
+SHOWN = 3  # schools opened before; the others by way of their folder
 LEVELS = (("thcs", "Trung học cơ sở (lớp 6–9)"), ("thpt", "Trung học phổ thông (lớp 10–12)"))
 
 
@@ -37,8 +38,9 @@ class NewSchool:
 
 
 class FirstStart(SquaredPaper):
-    """Three ways to begin."""
+    """The ways to begin."""
 
+    server_wanted = Signal()
     demo_wanted = Signal()
     new_wanted = Signal()
     chosen = Signal(Path)  # the folder of a school that is there
@@ -55,19 +57,29 @@ class FirstStart(SquaredPaper):
         self.said = label("", "red", wrap=True)
         self.said.hide()
         for words, hint, act in (
+            ("Kết nối với máy chủ của trường", "Dùng mã kết nối mà văn phòng nhà trường đã in.",
+             self.server_wanted.emit),
             ("Trường mẫu", "Trường THCS Hoa Sen, số liệu giả, để xem thử mọi việc.",
              self.demo_wanted.emit),
             ("Trường mới trên máy này", "Nhập tên trường, năm học rồi đưa danh sách lớp vào.",
              self.new_wanted.emit),
             ("Mở sổ đã có…", f"Chọn thư mục có tệp {DATABASE}.", self._browse),
         ):  # fmt: skip
-            body.addWidget(button(words, act))
-            body.addWidget(label(hint, "second", wrap=True))
+            body.addLayout(column(button(words, act), label(hint, "second", wrap=True), gap=2))
         body.addWidget(self.said)
         if known:
             body.addWidget(label("Đã mở trên máy này", "strong"))
-        for folder in known:
-            body.addWidget(button(str(folder), partial(self.chosen.emit, folder), k="link"))
+        for folder in known[:SHOWN]:
+            body.addWidget(self._way_to(folder))
+
+    def _way_to(self, folder: Path) -> QWidget:
+        """A link whose path is shortened in the middle where it has no room."""
+        made = button(str(folder), partial(self.chosen.emit, folder), k="link")
+        metrics, room = made.fontMetrics(), LABEL_WIDTH - 100
+        shown = metrics.elidedText(str(folder), Qt.TextElideMode.ElideMiddle, room)
+        made.setText(shown.replace("&", "&&"))
+        made.setToolTip(str(folder))
+        return made
 
     def _browse(self) -> None:
         found = QFileDialog.getExistingDirectory(self, "Chọn thư mục của trường")
