@@ -25,6 +25,7 @@ from desktop.store.engine import reader_engine
 from desktop.store.hold import Hold
 from desktop.store.labels import keep_labels
 from desktop.store.link import read_link, reading_ends
+from desktop.store.moved import refuse_moved
 from desktop.store.signed_in import LABEL_TABLES
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import NotASchool, SchoolClosed, SignInDue, Trouble, in_words
@@ -55,8 +56,9 @@ def open_school(
 ) -> School:
     """Open the file for the person who gave the password.
 
-    Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool; SignInDue where
-    the last sign-in at the server is too long ago, unless it is opened only `to_send`.
+    Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool; HasMoved where
+    the school is on a server now; SignInDue where the last sign-in at the server is too long
+    ago, unless it is opened only `to_send`.
     """
     path = folder / DATABASE
     with ExitStack() as on_failure, in_words(path):
@@ -68,6 +70,7 @@ def open_school(
         bring_up_to_date(path, unlocked.file_key)
         school = School(folder, unlocked, hold, clock)
         on_failure.callback(school.close)
+        school.read(refuse_moved)
         school.require_sign_in(to_send=to_send)
         on_failure.pop_all()
     return school
