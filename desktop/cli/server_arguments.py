@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+_MOST_WORKERS = 64
+
 if TYPE_CHECKING:
     from desktop.cli.arguments import Jobs, Parser
 
@@ -18,6 +20,7 @@ def add_server(jobs: "Jobs[Parser]", parser_class: "type[Parser]") -> None:
     _code(kinds)
     _certificate(kinds)
     _rotate_keys(kinds)
+    _serve(kinds)
 
 
 def _job(kinds: "Jobs[Parser]", name: str, what: str) -> "Parser":
@@ -78,6 +81,19 @@ def _certificate(kinds: "Jobs[Parser]") -> None:
 def _rotate_keys(kinds: "Jobs[Parser]") -> None:
     one = _job(kinds, "rotate-keys", "thêm khóa niêm phong mới và niêm phong lại dữ liệu")
     one.add_argument("--resume", action="store_true", help="làm nốt lần trước, không thêm khóa")
+
+
+def _serve(kinds: "Jobs[Parser]") -> None:
+    one = _job(kinds, "serve", "chạy máy chủ cho đến khi được dừng")
+    one.add_argument("--workers", type=_workers, default=1, metavar="N",
+                     help="số tiến trình cùng phục vụ (1)")  # fmt: skip
+
+
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text}: cần số từ 1 đến {_MOST_WORKERS}")
+    return number
 
 
 def _port(text: str) -> int:

@@ -3,10 +3,14 @@
 Most are run within this process, for each of them starts as one in a second.
 """
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from desktop.cli.main import main
 from desktop.sync.connection_code import read_code
@@ -15,7 +19,7 @@ from desktop.sync.server.argon import Argon
 from desktop.sync.server.opening import open_server
 from desktop.sync.server.premises import open_premises
 from desktop.sync.server.registry import find_school
-from tests.cli.conftest import Ended, Run
+from tests.cli.conftest import ROOT, Ended, Run
 from tests.postgres_server import Postgres
 
 pytestmark = pytest.mark.postgres
@@ -155,6 +159,7 @@ def test_without_a_variable_the_database_is_the_embedded_one(tmp_path: Path, run
         (),
         ("init",),
         ("init", "x", "--port", "0"),
+        ("serve", "x", "--workers", "0"),
         ("create-school", "x", "--code", "a"),
         ("account", "x", "a", "delete"),
         ("drop-school", "x"),
@@ -173,6 +178,34 @@ def test_a_folder_without_a_server_is_told(tmp_path: Path, server: Run):
         ended = server(*job)
         assert ended.status == 1
         assert "chưa có máy chủ nào" in ended.err
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_serves_until_it_is_told_to_end(folder: Path, server: Run, workers: int):
+    server("create-school", folder, *FOUNDING)
+    settings = folder / "server.toml"
+    text = settings.read_text(encoding="utf-8").replace("port = 8743", "port = 0")
+    text = text.replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - it is taken away
+    settings.write_text(text, encoding="utf-8")
+    words = ["server", "serve", str(folder), "--workers", str(workers)]
+    with requests.Session() as idle, subprocess.Popen(
+        [sys.executable, "-m", "desktop", *words], cwd=ROOT, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        idle.trust_env = False  # a variable of this machine may name other authorities
+        idle.verify = str(folder / "certificate-and-key.pem")
+        try:
+            assert process.stderr
+            said = process.stderr.readline()
+            assert "Máy chủ đang chạy ở" in said, said + process.stderr.read()
+            address = said.split()[5].rstrip(";")
+            answer = idle.get(f"{address}/v1/health", timeout=20)
+            assert answer.status_code == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)  # a client that stays connected is no reason
+    assert (process.returncode, err) == (0, "")
+    assert "Máy chủ đã dừng" in out
 
 
 def test_a_computer_without_the_servers_packages_is_told(tmp_path: Path, run: Run):

@@ -6,6 +6,7 @@ from typing import Final
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 PATIENCE: Final = 20.0  # seconds
+FAREWELL: Final = 1.0
 
 
 class Protocol(H11Protocol):
@@ -31,6 +32,15 @@ class Protocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """At the end of the server an idle client is told so, and not waited for.
+
+        It would answer only when it next reads: asyncio waits half a minute for that.
+        """
+        super().shutdown()
+        if self._is_between_requests():
+            self.loop.call_later(FAREWELL, self.transport.abort)
 
     def _is_between_requests(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle  # None until the first request
