@@ -27,6 +27,7 @@ from desktop.ui.gradebook.missing_popover import MissingPopover
 from desktop.ui.gradebook.more_button import MoreButton, give_way
 from desktop.ui.gradebook.why_popover import WhyPopover
 from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
 from desktop.ui.kit.buttons import Segments, button, enable, icon_button
@@ -79,8 +80,7 @@ class ClassPage(QWidget):
         self.view = self.pane.view
         self.foot = ClassFoot()
         self.empty = Empty("ri.table-line", "")
-        self._soon = QTimer(self, singleShot=True, interval=60)
-        self._soon.timeout.connect(self._look_again)
+        self._soon = Later(self.view, 60, self._look_again)
         self._lay_out()
         self._connect()
 

@@ -103,11 +103,14 @@ class CourseBook:
         )
 
     def concerns(self, done: Done) -> bool:
-        """Tell whether another source changed something that this sheet shows."""
+        """Tell whether another source changed something that this sheet shows.
+
+        Of much that came at once from the server the keys are not told, or their beginning only.
+        """
         if self._writing:
             return False
         return any(
-            table in _SHARED or (table in _OURS and key and key[0] == self.course_id)
+            table in _SHARED or (table in _OURS and (not key or key[0] == self.course_id))
             for table, key in done.changes
         )
 

@@ -21,6 +21,7 @@ from desktop.ui.gradebook.more_button import NARROW, MoreButton, give_way
 from desktop.ui.gradebook.spread_panel import SpreadPanel
 from desktop.ui.gradebook.transfer import ask_export
 from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
 from desktop.ui.importing.written import Written
@@ -57,8 +58,7 @@ class CoursePage(QWidget):
         self.panel = SpreadPanel()
         self.empty = Empty("ri.book-open-line", "")
         self._panel_asked = bool(school.preference(PANEL, default=True))
-        self._soon = QTimer(self, singleShot=True, interval=60)
-        self._soon.timeout.connect(self._look_again)
+        self._soon = Later(self.view, 60, self._look_again)
         self._lay_out()
         self._connect()
 

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
@@ -15,6 +15,7 @@ from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.gradebook.more_button import MoreButton, give_way
 from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
 from desktop.ui.importing.written import Written
@@ -58,8 +59,7 @@ class ClassPage(QWidget):
         self.totals = Elided()
         self.nobody = Empty("ri.group-line", "", "", "Nhập danh sách", self.bring_in)
         self.unfound = Empty("ri.filter-line", "", "", "Bỏ lọc", self.clear_filter)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._look_again)
+        self._soon = Later(self.view, _SOON_MS, self._look_again)
         self._lay_out()
         self._connect()
 

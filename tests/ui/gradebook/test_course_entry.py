@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.rules.locks import LockKind
 from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState
@@ -253,15 +254,34 @@ def test_a_block_that_meets_a_conflict_is_not_half_written(
     ]  # fmt: skip
 
 
-def test_a_change_from_elsewhere_appears_by_itself(
-    tab: GradebookTab, view: SheetView, hoa_sen: TaughtSchool
+def test_a_change_from_elsewhere_appears_and_moves_nothing(
+    tab: GradebookTab, view: SheetView, hoa_sen: TaughtSchool, qtbot: QtBot
 ) -> None:
     book = book_of(tab)
+    view.go(5, TX2)
+    view.verticalScrollBar().setValue(13)
     hoa_sen.put(book.school, book.place(3, TX1)[0], 1, Mark(tenths=40))
-    waiting = tab.course._soon
-    assert waiting.isActive()
-    waiting.timeout.emit()
-    assert view.sheet_model.cell(3, TX1).text == "4"
+    qtbot.waitUntil(lambda: view.sheet_model.cell(3, TX1).text == "4")
+    assert view.current == (5, TX2)
+    assert view.verticalScrollBar().value() == min(13, view.verticalScrollBar().maximum())
+
+
+def test_a_change_from_elsewhere_waits_for_the_open_cell(
+    tab: GradebookTab, view: SheetView, hoa_sen: TaughtSchool, qtbot: QtBot
+) -> None:
+    """The typed mark must not pass for one that was given in knowledge of the other one."""
+    book = book_of(tab)
+    view.go(3, TX1)
+    type_text(view, "9")
+    hoa_sen.put(book.school, book.place(3, TX1)[0], 1, Mark(tenths=40))
+    later = tab.course._soon
+    qtbot.waitUntil(lambda: later.waits)
+    assert view.entry.is_open
+    assert view.entry.editor.text() == "9"
+    press(view, Qt.Key.Key_Return)
+    assert stored(tab, 3, TX1) == Mark(tenths=40)
+    assert not later.waits
+    qtbot.waitUntil(lambda: view.sheet_model.cell(3, TX1).state == State.CONFLICT)
 
 
 def test_a_book_locked_meanwhile_keeps_what_was_typed(
