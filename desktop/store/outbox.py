@@ -69,6 +69,12 @@ def count_unsent(session: Session) -> int:
     return session.scalar(select(func.count()).where(Journal.state == PENDING)) or 0
 
 
+def count_turned_down(session: Session) -> int:
+    """How many commands the server turned down and their author has not decided on."""
+    told = select(func.count()).where(Journal.state.in_((REFUSED, FAILED)), Journal.settled == "")
+    return session.scalar(told) or 0
+
+
 def count_open(session: Session) -> int:
     """How many commands a rebase has to carry out again."""
     return session.scalar(select(func.count()).where(Journal.state.in_(OPEN))) or 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from desktop.sync.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
 
@@ -29,7 +30,8 @@ class Contact(StrEnum):
     OFFLINE = "offline"  # no answer
     BUSY = "busy"  # an answer: later
     NEEDS_PASSWORD = "needs_password"  # noqa: S105 - a name
-    MUST_UPDATE = "must_update"
+    MUST_UPDATE = "must_update"  # this program is too old
+    SERVER_TOO_OLD = "server_too_old"  # what came is read, what waits cannot be sent yet
     REFUSED = "refused"  # an answer: not this computer, not this person, not this school
 
 
@@ -55,6 +57,7 @@ class SyncState:
     last_sync: int | None = None
     since: int | None = None
     sentence: str = ""
+    clock_ahead: int = 0  # microseconds by which the server's clock is ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,31 @@ class Setback:
     wait: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a try that went well came to; with `more` there is something to do at once."""
+
+    contact: Contact = Contact.ONLINE
+    sentence: str = ""
+    clock_ahead: int = 0
+    more: bool = False
+
+
 class Reins:
     """What a try is given: to tell that it holds the file for long, to learn that it shall end."""
 
-    def __init__(self, updating: Callable[[], None]) -> None:
-        self.updating = updating
+    def __init__(self, say: Callable[[Doing], None]) -> None:
+        self._say = say
         self.stopped = False
+
+    @contextmanager
+    def updating(self) -> Iterator[None]:
+        """While much is written into the file."""
+        self._say(Doing.UPDATING)
+        try:
+            yield
+        finally:
+            self._say(Doing.SYNCING)
 
 
 class Step(Protocol):
@@ -88,14 +110,17 @@ class Step(Protocol):
     def counts(self) -> Counts:
         """Read from the file, quickly."""
 
-    def sync(self, reins: Reins) -> bool:
-        """Send and fetch; false when there is more to do at once. Raises what `setback` knows."""
+    def sync(self, reins: Reins) -> Synced:
+        """Send and fetch. Raises what `setback` knows."""
 
     def setback(self, error: Exception) -> Setback | None:
         """What an error of `sync` means; None where it is a bug."""
 
     def interrupt(self) -> None:
         """End what waits for the network, from another thread."""
+
+    def close(self) -> None:
+        """Let go of what `sync` used; it is not called any more."""
 
     def last_sync(self) -> int | None:
         """When the file was in step with the server, as far as it remembers."""
@@ -166,6 +191,7 @@ class Worker:
         if self._thread is not None:
             self._step.interrupt()
             self._thread.join()
+        self._step.close()
 
     def nudge(self) -> None:
         """Something was saved: it is counted at once, and sent in a moment."""
@@ -205,7 +231,7 @@ class Worker:
                     return
                 if not counting:
                     self._times.began()
-                    self._reins = Reins(lambda: self._say(doing=Doing.UPDATING))
+                    self._reins = Reins(lambda doing: self._say(doing=doing))
             self._count() if counting else self._try()
 
     def _next(self) -> bool:
@@ -224,12 +250,12 @@ class Worker:
         reins = self._reins
         assert reins is not None  # noqa: S101 - set before each try
         self._say(doing=Doing.SYNCING)
-        done, counts = True, Counts()
+        came, counts = Synced(), Counts()
         with _Trial() as trial:
-            done = self._step.sync(reins)
+            came = self._step.sync(reins)
             counts = self._step.counts()
         if trial.error is None:
-            self._went_well(counts, done=done)
+            self._went_well(came, counts)
         elif not reins.stopped:
             self._ran_into(trial.error)
         with self._wake:
@@ -237,15 +263,17 @@ class Worker:
             self._tries += 1
             self._wake.notify_all()
 
-    def _went_well(self, counts: Counts, *, done: bool) -> None:
+    def _went_well(self, came: Synced, counts: Counts) -> None:
         now = self._step.now()
         with self._wake:
             tick = self._pace.now()
-            self._times.succeeded(tick) if done else self._times.unfinished(tick)
-        since = self.state.since if self.state.contact is Contact.ONLINE else now
-        self._tell(SyncState(
-            Contact.ONLINE, Doing.NOTHING, counts.waiting, counts.refused, now, since,
-        ))  # fmt: skip
+            self._times.unfinished(tick) if came.more else self._times.succeeded(tick)
+        same = self.state.contact is came.contact
+        self._say(
+            contact=came.contact, doing=Doing.NOTHING, sentence=came.sentence,
+            waiting=counts.waiting, refused=counts.refused, last_sync=now,
+            since=self.state.since if same else now, clock_ahead=came.clock_ahead,
+        )  # fmt: skip
 
     def _ran_into(self, error: Exception) -> None:
         setback = self._step.setback(error) or self._fault(error)
@@ -253,10 +281,10 @@ class Worker:
             tick = self._pace.now()
             if setback.contact in (Contact.OFFLINE, Contact.BUSY):
                 self._times.set_back(tick, setback.wait)
-            elif setback.contact is Contact.REFUSED:
-                self._times.slow(tick)
-            else:
+            elif setback.contact in (Contact.NEEDS_PASSWORD, Contact.MUST_UPDATE):
                 self._times.block()
+            else:
+                self._times.slow(tick)
         same = self.state.contact is setback.contact
         self._say(
             contact=setback.contact, doing=Doing.NOTHING, sentence=setback.sentence,

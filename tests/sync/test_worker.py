@@ -8,7 +8,7 @@ from threading import Condition, Event, current_thread, main_thread
 import pytest
 
 from desktop.sync.timetable import AFTER_SAVE, AT_MOST_AFTER_SAVE, EVERY, LONGEST_PAUSE, Timetable
-from desktop.sync.worker import Contact, Counts, Doing, Reins, Setback, SyncState, Worker
+from desktop.sync.worker import Contact, Counts, Doing, Reins, Setback, Synced, SyncState, Worker
 
 START = 1_790_000_000_000_000
 PATIENCE = 5.0  # seconds until a test gives up
@@ -80,16 +80,17 @@ class ScriptedStep:
 
     def __init__(self, pace: HandPace) -> None:
         self.pace = pace
-        self.answers: list[Exception | Callable[[Reins], bool]] = []
+        self.answers: list[Exception | Callable[[Reins], Synced]] = []
         self.tries: list[float] = []
         self.waiting = 0
         self.interrupted = Event()
+        self.closed = False
         self._changed = Condition()
 
     def counts(self) -> Counts:
         return Counts(self.waiting, 0)
 
-    def sync(self, reins: Reins) -> bool:
+    def sync(self, reins: Reins) -> Synced:
         with self._changed:
             self.tries.append(self.pace.tick)
             self._changed.notify_all()
@@ -99,7 +100,7 @@ class ScriptedStep:
         if answer is not None:
             return answer(reins)
         self.waiting = 0
-        return True
+        return Synced()
 
     def setback(self, error: Exception) -> Setback | None:
         if isinstance(error, Unreachable):
@@ -112,6 +113,9 @@ class ScriptedStep:
 
     def interrupt(self) -> None:
         self.interrupted.set()
+
+    def close(self) -> None:
+        self.closed = True
 
     def last_sync(self) -> int | None:
         return None
@@ -212,9 +216,9 @@ def test_somebody_who_never_pauses_is_sent_all_the_same(
 def test_a_save_during_a_try_is_sent_by_the_next(
     worker: Worker, step: ScriptedStep, pace: HandPace
 ) -> None:
-    def slow(_reins: Reins) -> bool:
+    def slow(_reins: Reins) -> Synced:
         worker.nudge()
-        return True
+        return Synced()
 
     step.answers = [slow]
     worker.start()
@@ -302,26 +306,29 @@ def test_a_password_is_waited_for_without_a_timer_and_saves_are_counted(
 
 
 def test_more_to_do_is_done_at_once(worker: Worker, step: ScriptedStep, pace: HandPace) -> None:
-    step.answers = [lambda _reins: False, lambda _reins: False]
+    step.answers = [lambda _reins: Synced(more=True)] * 2
     worker.start()
     pace.rests_until(EVERY)
     assert step.tries == [0, 0, 0]
 
 
 def test_a_long_hold_of_the_file_is_told(worker: Worker, step: ScriptedStep) -> None:
-    def much(reins: Reins) -> bool:
-        reins.updating()
-        return True
+    def much(reins: Reins) -> Synced:
+        with reins.updating():
+            pass
+        return Synced()
 
     told = Told(worker)
     step.answers = [much]
     worker.start()
     told.wait_for(lambda state: state.contact is Contact.ONLINE)
-    assert [state.doing for state in told.states] == [Doing.SYNCING, Doing.UPDATING, Doing.NOTHING]
+    assert [state.doing for state in told.states] == [
+        Doing.SYNCING, Doing.UPDATING, Doing.SYNCING, Doing.NOTHING,
+    ]  # fmt: skip
 
 
 def test_stopping_ends_a_try_that_hangs(worker: Worker, step: ScriptedStep) -> None:
-    def hangs(reins: Reins) -> bool:
+    def hangs(reins: Reins) -> Synced:
         assert step.interrupted.wait(PATIENCE)
         assert reins.stopped
         raise Unreachable
@@ -363,7 +370,7 @@ def test_finishing_tries_once_more(worker: Worker, step: ScriptedStep, pace: Han
 
 
 def test_finishing_gives_up_in_time(worker: Worker, step: ScriptedStep, pace: HandPace) -> None:
-    def hangs(_reins: Reins) -> bool:
+    def hangs(_reins: Reins) -> Synced:
         pace.rests_until(3, main_thread().name)
         pace.advance(3)
         assert step.interrupted.wait(PATIENCE)

@@ -1,6 +1,7 @@
 """The words of the status bar about the server: calm while all is well or the network is away."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.rules.instants import moment
 from desktop.sync.worker import Contact, Doing, SyncState
@@ -35,24 +36,33 @@ def refused_segment(state: SyncState) -> Segment:
     return Segment(f"Cần xử lý {state.refused}", icon, RED, tip)
 
 
+_BY_CONTACT: Final = {
+    Contact.BUSY: ("Máy chủ đang bận", "ri.time-line", CALM),
+    Contact.NEEDS_PASSWORD: ("Cần mật khẩu để gửi tiếp", "ri.key-2-line", AMBER),
+    Contact.MUST_UPDATE: ("Cần cập nhật chương trình", "ri.download-line", AMBER),
+    Contact.SERVER_TOO_OLD: ("Máy chủ cần cập nhật", "ri.time-line", AMBER),
+    Contact.REFUSED: ("Chưa đồng bộ được", "ri.error-warning-line", RED),
+}
+
+
 def link_segment(state: SyncState, now: int) -> Segment:
     """How things stand with the server; instants of another day are told with their date."""
-    last = f"Đồng bộ lần cuối {clock(state.last_sync, now)}" if state.last_sync else "Chưa đồng bộ"
+    last = last_sync(state, now)
     tip = f"{state.sentence} {last}.".strip() if state.sentence else last
     if state.doing is Doing.UPDATING:
         return Segment("Đang cập nhật", "ri.refresh-line", tip=last)
     if state.contact is Contact.OFFLINE:
-        since = clock(state.since, now) if state.since else ""
-        return Segment(f"Mất mạng từ {since}", "ri.wifi-off-line", tip=tip)
-    if state.contact is Contact.BUSY:
-        return Segment("Máy chủ đang bận", "ri.time-line", tip=tip)
-    if state.contact is Contact.NEEDS_PASSWORD:
-        return Segment("Cần mật khẩu để gửi tiếp", "ri.key-2-line", AMBER, tip)
-    if state.contact is Contact.MUST_UPDATE:
-        return Segment("Cần cập nhật chương trình", "ri.download-line", AMBER, tip)
-    if state.contact is Contact.REFUSED:
-        return Segment("Chưa đồng bộ được", "ri.error-warning-line", RED, tip)
-    return Segment(last, "ri.refresh-line", tip=last)
+        since = f" từ {clock(state.since, now)}" if state.since else ""
+        return Segment(f"Mất mạng{since}", "ri.wifi-off-line", tip=tip)
+    known = _BY_CONTACT.get(state.contact)
+    return Segment(*known, tip) if known else Segment(last, "ri.refresh-line", tip=last)
+
+
+def last_sync(state: SyncState, now: int) -> str:
+    """When the file last agreed with the server."""
+    if state.last_sync is None:
+        return "Chưa đồng bộ"
+    return f"Đồng bộ lần cuối {clock(state.last_sync, now)}"
 
 
 def clock(at: int, now: int) -> str:
