@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
@@ -24,6 +25,7 @@ _AT_ONCE: Final = 1_000  # rows between two looks whether somebody waits
 MOST_TOLD: Final = 2_000  # rows told one by one; of more the first part of the key is told
 
 
+@cache
 def synced_tables() -> dict[str, Table]:
     """Every table that travels, by name."""
     return {

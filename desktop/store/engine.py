@@ -107,6 +107,15 @@ def secure_deletes(connection: Connection) -> None:
     driver.execute("PRAGMA secure_delete=ON").fetchall()
 
 
+def opens(path: Path, key: bytes) -> bool:
+    """Whether that is the key of the file there."""
+    try:
+        with opened(path, key):
+            return True
+    except sqlcipher.DatabaseError:
+        return False
+
+
 def remove_database(path: Path) -> None:
     """A database file with what belongs to it."""
     for each in (path, *(path.with_name(path.name + tail) for tail in _WAL_FILES)):

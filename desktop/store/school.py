@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -29,6 +30,7 @@ from desktop.store.moved import refuse_moved
 from desktop.store.signed_in import LABEL_TABLES
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import NotASchool, SchoolClosed, SignInDue, Trouble, in_words
+from desktop.store.unsent_word import leave_word
 from desktop.store.upgrade import bring_up_to_date
 from desktop.store.writer import Writer
 
@@ -47,14 +49,23 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class ServerSession:
+    """What the server gave at the sign-in; `until` in UTC microseconds."""
+
+    token: str = field(repr=False)
+    until: int
+
+
 def open_school(
     folder: Path,
     unlocked: Unlocked,
     clock: Clock = system_clock.now,
     *,
+    session: ServerSession | None = None,
     to_send: bool = False,
 ) -> School:
-    """Open the file for the person who gave the password.
+    """Open the file for the person who gave the password, just now at the server as well.
 
     Raises InUse, NewerFile, CorruptFile, ReadOnlyFolder, DiskFull, NotASchool; HasMoved where
     the school is on a server now; SignInDue where the last sign-in at the server is too long
@@ -71,6 +82,8 @@ def open_school(
         school = School(folder, unlocked, hold, clock)
         on_failure.callback(school.close)
         school.read(refuse_moved)
+        if session is not None:
+            school.keep_session(session)
         school.require_sign_in(to_send=to_send)
         on_failure.pop_all()
     return school
@@ -152,6 +165,12 @@ class School:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def keep_session(self, session: ServerSession) -> None:
+        """The person has signed in at the server: its session is kept in the file."""
+        if self.connected:
+            self.connected.signed_in(session.token, session.until, self.now())
+            self._sealed = False
+
     def require_sign_in(self, *, to_send: bool) -> None:
         """Seal a file whose last sign-in at the server is too long ago; raises SignInDue."""
         if self.connected is None:
@@ -191,6 +210,8 @@ class School:
         """Finish what is being written, fold the log into the file, and free it; once is enough."""
         if self._closed:
             return
+        if self.connected:
+            leave_word(self.folder, self.connected.count_unsent())
         self._closed = True
         with ExitStack() as steps, in_words(self._path):  # last named, first done
             steps.callback(self._hold.release)
