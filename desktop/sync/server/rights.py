@@ -6,12 +6,14 @@ every change to staff, assignments, classes, courses or subjects, so nothing kep
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Final, Generic, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from desktop.models.school import Course, SchoolClass, Subject
@@ -19,11 +21,13 @@ from desktop.queries.people import PERSON_TABLES, person_of
 from desktop.rules.permissions import CourseOf, Person, audiences
 
 RIGHTS_TABLES: Final = PERSON_TABLES | {"school_class", "course", "subject"}
-_PEOPLE_KEPT: Final = 2_000
-_HOLDINGS_KEPT: Final = 1_000  # some 100 kB for each of those who lead
+_PEOPLE: Final = 2_000
+_SHELVES: Final = 50
+_HOLDINGS: Final = 1_000  # some 100 kB for each of those who lead
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Shelves = tuple[tuple[UUID, ...], tuple[CourseOf, ...]]
 
 
 class _Kept(Generic[K, V]):
@@ -48,15 +52,22 @@ class _Kept(Generic[K, V]):
         return value
 
 
-_people: Final = _Kept[tuple[UUID, int, UUID], Person](_PEOPLE_KEPT)
-_holdings: Final = _Kept[tuple[UUID, int, UUID, date], frozenset[UUID]](_HOLDINGS_KEPT)
-_shelves: Final = _Kept[tuple[UUID, int], tuple[tuple[UUID, ...], tuple[CourseOf, ...]]](50)
+@dataclass(slots=True)
+class _OfEngine:
+    """What is kept of one database: a copy of it may have the same epochs and ids."""
+
+    people: _Kept[tuple[UUID, int, UUID], Person]
+    holdings: _Kept[tuple[UUID, int, UUID, date], frozenset[UUID]]
+    shelves: _Kept[tuple[UUID, int], Shelves]
+
+
+_kept: Final[WeakKeyDictionary[Engine, _OfEngine]] = WeakKeyDictionary()
 
 
 def known_person(connection: Connection, epoch: UUID, rights_seq: int, staff_id: UUID) -> Person:
     """The person by the server's rows; `rights_seq` is that of a committed state, seen here."""
-    key = (epoch, rights_seq, staff_id)
-    return _people.get(key) or _people.keep(key, person_there(connection, staff_id))
+    key, people = (epoch, rights_seq, staff_id), _kept_of(connection).people
+    return people.get(key) or people.keep(key, person_there(connection, staff_id))
 
 
 def person_there(connection: Connection, staff_id: UUID) -> Person:
@@ -69,21 +80,19 @@ def held_audiences(
     connection: Connection, epoch: UUID, rights_seq: int, staff_id: UUID, today: date
 ) -> frozenset[UUID]:
     """The audiences whose rows the person may hold today."""
-    key = (epoch, rights_seq, staff_id, today)
-    found = _holdings.get(key)
+    key, holdings = (epoch, rights_seq, staff_id, today), _kept_of(connection).holdings
+    found = holdings.get(key)
     if found is None:
         person = known_person(connection, epoch, rights_seq, staff_id)
         classes, courses = _all_shelves(connection, epoch, rights_seq)
-        found = _holdings.keep(key, audiences(person, classes, courses, today))
+        found = holdings.keep(key, audiences(person, classes, courses, today))
     return found
 
 
-def _all_shelves(
-    connection: Connection, epoch: UUID, rights_seq: int
-) -> tuple[tuple[UUID, ...], tuple[CourseOf, ...]]:
+def _all_shelves(connection: Connection, epoch: UUID, rights_seq: int) -> Shelves:
     """Every class and course of the school."""
-    key = (epoch, rights_seq)
-    found = _shelves.get(key)
+    key, shelves = (epoch, rights_seq), _kept_of(connection).shelves
+    found = shelves.get(key)
     if found is None:
         classes = tuple(connection.scalars(select(SchoolClass.id)))
         rows = connection.execute(
@@ -91,5 +100,13 @@ def _all_shelves(
                 Subject, Subject.id == Course.subject_id
             )
         )
-        found = _shelves.keep(key, (classes, tuple(CourseOf(*row) for row in rows)))
+        found = shelves.keep(key, (classes, tuple(CourseOf(*row) for row in rows)))
+    return found
+
+
+def _kept_of(connection: Connection) -> _OfEngine:
+    found = _kept.get(connection.engine)
+    if found is None:
+        fresh = _OfEngine(_Kept(_PEOPLE), _Kept(_HOLDINGS), _Kept(_SHELVES))
+        found = _kept.setdefault(connection.engine, fresh)
     return found

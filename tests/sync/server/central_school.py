@@ -29,6 +29,7 @@ from desktop.commands.roster import NewPupil, UpdateRoster
 from desktop.commands.school import FoundSchool, SchoolFacts
 from desktop.commands.staff import AddStaff, AssignRole, StaffFacts
 from desktop.commands.subjects import AddSubjects
+from desktop.models import Base, Key
 from desktop.models.central import Counter
 from desktop.models.school import Course
 from desktop.rules.marks import Mark
@@ -84,9 +85,12 @@ class Pulled:
         found = []
         for line in self.lines:
             if isinstance(line, Rows) and line.table == table:
+                columns = [
+                    [line.ids[v] if v is not None and name in _ids_of(table) else v for v in values]
+                    for name, values in zip(line.columns, line.values, strict=True)
+                ]
                 found += [
-                    dict(zip(line.columns, row, strict=True))
-                    for row in zip(*line.values, strict=True)
+                    dict(zip(line.columns, row, strict=True)) for row in zip(*columns, strict=True)
                 ]
         return found
 
@@ -224,6 +228,11 @@ class CentralSchool:
         return Pulled(tuple(lines[:-1]), lines[-1])
 
 
+def _ids_of(table: str) -> set[str]:
+    columns = Base.metadata.tables[table].columns
+    return {column.name for column in columns if isinstance(column.type, Key)}
+
+
 def found_central_school(engine: Engine, schema: str, pupils: int = 5) -> CentralSchool:
     """Through the very commands that people would say."""
     school = CentralSchool(engine, schema)
@@ -283,6 +292,7 @@ def _plan(school: CentralSchool) -> None:
         ("6A", "toan", CourseValue(140, 4, (school.people["ha"],))),
         ("6A", "gdtc", CourseValue(70, 2, (school.people["ha"],))),
         ("6B", "toan", CourseValue(140, 4, (school.people["binh"],))),
+        ("6B", "gdtc", CourseValue(70, 2)),
     )
     school.do(
         "admin",
