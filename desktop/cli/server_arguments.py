@@ -21,6 +21,8 @@ def add_server(jobs: "Jobs[Parser]", parser_class: "type[Parser]") -> None:
     _certificate(kinds)
     _rotate_keys(kinds)
     _serve(kinds)
+    _adopt(kinds)
+    _backup(kinds)
 
 
 def _job(kinds: "Jobs[Parser]", name: str, what: str) -> "Parser":
@@ -87,6 +89,11 @@ def _serve(kinds: "Jobs[Parser]") -> None:
     one = _job(kinds, "serve", "chạy máy chủ cho đến khi được dừng")
     one.add_argument("--workers", type=_workers, default=1, metavar="N",
                      help="số tiến trình cùng phục vụ (1)")  # fmt: skip
+    one.add_argument("--host", metavar="ADDRESS", help="nghe ở địa chỉ này (theo thiết lập)")
+    one.add_argument("--port", type=_any_port, metavar="N",
+                     help="nghe ở cổng này; 0: một cổng còn trống (theo thiết lập)")  # fmt: skip
+    one.add_argument("--ready-file", type=Path, metavar="FILE",
+                     help="ghi địa chỉ vào tệp này khi máy chủ đã sẵn sàng")  # fmt: skip
 
 
 def _workers(text: str) -> int:
@@ -94,6 +101,25 @@ def _workers(text: str) -> int:
     if not 1 <= number <= _MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"{text}: cần số từ 1 đến {_MOST_WORKERS}")
     return number
+
+
+def _adopt(kinds: "Jobs[Parser]") -> None:
+    one = _job(kinds, "adopt", "chuyển trường đang làm trên một máy lên máy chủ này")
+    one.add_argument("school", type=Path, metavar="SCHOOL", help="thư mục của trường ấy")
+    one.add_argument("--code", required=True, metavar="CODE", help="mã trường trên máy chủ")
+    one.add_argument(
+        "--as", dest="account", required=True, metavar="ACCOUNT",
+        help="tài khoản; mật khẩu được hỏi, hoặc đọc từ biến SO_TRUONG_PASSWORD",
+    )  # fmt: skip
+
+
+def _backup(kinds: "Jobs[Parser]") -> None:
+    one = _job(kinds, "backup", "sao lưu mọi trường của máy chủ vào một tệp mã hóa")
+    one.add_argument("file", type=Path, metavar="FILE")
+
+
+def _any_port(text: str) -> int:
+    return 0 if text == "0" else _port(text)
 
 
 def _port(text: str) -> int:

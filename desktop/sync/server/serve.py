@@ -131,7 +131,9 @@ def _thread(
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there; raises PortTaken."""
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named: asyncio sends small answers at once only on sockets that say TCP.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform == "win32":  # there SO_REUSEADDR would let two servers share a port
         made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:
