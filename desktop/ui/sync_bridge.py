@@ -8,7 +8,10 @@ from PySide6.QtNetwork import QNetworkInformation
 from desktop.sync.worker import SyncState, Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.commands.execute import Done
+    from desktop.store.school import School
 
 _UP = frozenset(
     {
@@ -20,16 +23,19 @@ _UP = frozenset(
 
 
 class SyncBridge(QObject):
-    """Between one worker and one window; both signals arrive in the window's thread."""
+    """Between one worker, its open school and one window; all arrives in the window's thread."""
 
     changed = Signal(object)  # SyncState
     _told = Signal(object)  # from the worker's thread
+    _delivered = Signal(object)  # a function to call, as School.deliver has it
 
-    def __init__(self, worker: Worker, parent: QObject) -> None:
+    def __init__(self, worker: Worker, school: "School", parent: QObject) -> None:
         super().__init__(parent)
-        self.worker = worker
+        self.worker, self.school = worker, school
         self._told.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
-        self._forget = worker.on_state(self._told.emit)
+        self._delivered.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        school.deliver = self._delivered.emit
+        self._stops = [worker.on_state(self._told.emit), school.on_change(self._saved)]
         self._network = _network()
         if self._network is not None:
             self._network.reachabilityChanged.connect(self._reached)
@@ -39,8 +45,8 @@ class SyncBridge(QObject):
         """How things stand now."""
         return self.worker.state
 
-    def saved(self, done: "Done") -> None:
-        """A command was carried out here: it goes to the server in a moment."""
+    def _saved(self, done: "Done") -> None:
+        """What was carried out here goes to the server in a moment; what came from there stays."""
         if done.command is not None:
             self.worker.nudge()
 
@@ -49,12 +55,18 @@ class SyncBridge(QObject):
         if self._network is not None:
             self._network.reachabilityChanged.disconnect(self._reached)
             self._network = None
-        self._forget()
+        for stop in self._stops:
+            stop()
+        self._stops.clear()
         self.worker.stop()
 
     @Slot(object)
     def _arrived(self, state: SyncState) -> None:
         self.changed.emit(state)
+
+    @Slot(object)
+    def _take(self, tell: "Callable[[], None]") -> None:
+        tell()
 
     def _reached(self, reach: QNetworkInformation.Reachability) -> None:
         if reach in _UP:
