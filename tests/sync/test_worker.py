@@ -9,6 +9,7 @@ import pytest
 
 from desktop.sync.timetable import AFTER_SAVE, AT_MOST_AFTER_SAVE, EVERY, LONGEST_PAUSE, Timetable
 from desktop.sync.worker import Contact, Counts, Doing, Reins, Setback, Synced, SyncState, Worker
+from tests.sync.states import Told
 
 START = 1_790_000_000_000_000
 PATIENCE = 5.0  # seconds until a test gives up
@@ -126,27 +127,6 @@ class ScriptedStep:
     def tried(self, times: int) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.tries) == times, PATIENCE), self.tries
-
-
-class Told:
-    """All states that were told, and a way to wait for one."""
-
-    def __init__(self, worker: Worker) -> None:
-        self.states: list[SyncState] = []
-        self._changed = Condition()
-        worker.on_state(self._take)
-
-    def _take(self, state: SyncState) -> None:
-        with self._changed:
-            self.states.append(state)
-            self._changed.notify_all()
-
-    def wait_for(self, like: Callable[[SyncState], bool]) -> SyncState:
-        with self._changed:
-            assert self._changed.wait_for(lambda: any(map(like, self.states)), PATIENCE), (
-                self.states
-            )
-            return next(state for state in self.states if like(state))
 
 
 @pytest.fixture
