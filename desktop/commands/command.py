@@ -53,6 +53,18 @@ class TooNew(Exception):
     """A payload from a newer program: kind or schema number is unknown here."""
 
 
+class NamedFile(msgspec.Struct, frozen=True):
+    """A file that a command names: it lies at the server before the command comes.
+
+    `sha256` in hex; `kind` as sniffed from its bytes; whoever holds the audience may read it.
+    """
+
+    sha256: str
+    kind: str
+    size: int
+    audience: UUID
+
+
 class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
     """What a person did, in the words of the school; the payload of one journal row.
 
@@ -79,6 +91,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     def inverse(self, own_id: UUID) -> "Command | None":  # noqa: ARG002 - some need their id
         """The command that takes this one back, from the payload alone; None if it cannot be."""
         return None
+
+    def files(self) -> tuple[NamedFile, ...]:
+        """The files that the rows of this command will name."""
+        return ()
 
     @classmethod
     def from_payload(cls, schema: int, payload: bytes) -> Self:

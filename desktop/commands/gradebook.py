@@ -87,7 +87,7 @@ class EnterMarks(Command, frozen=True, tag="enter_marks"):
             if mark_value(row) == cell.mark:
                 continue  # the wanted value is there already (sync.md 21)
             if row is not None:
-                books.session.add(_revision(row, books, by))
+                books.session.add(revision_of(row, books, by))
             if cell.mark is None:
                 books.session.delete(row)
             elif row is None:
@@ -171,7 +171,7 @@ def _brought_in(cell: MarkCell, row: MarkRow | None, *, bring_in: bool) -> Detai
         return None
     return _detail(
         cell, Code.NOT_PERMITTED,
-        "Đây là điểm chuyển đến từ trường cũ. Cần sửa thì báo văn phòng đối chiếu học bạ.", row,
+        "Đây là điểm chuyển đến từ trường cũ, lớp cũ. Cần sửa thì báo văn phòng đối chiếu sổ.", row,
     )  # fmt: skip
 
 
@@ -218,18 +218,19 @@ def _detail(cell: MarkCell, code: Code, sentence: str, row: MarkRow | None = Non
     )
 
 
-def summary(bad: list[Detail], cells: int) -> str:
+def summary(bad: list[Detail], cells: int, unit: str = "ô") -> str:
     """What happened to the whole command, and the first cell's sentence."""
     if cells == 1:
         return bad[0].sentence
-    rest = f"Còn {cells - len(bad)} ô ghi được. " if cells > len(bad) else ""
+    rest = f"Còn {cells - len(bad)} {unit} ghi được. " if cells > len(bad) else ""
     return (
-        f"{len(bad)} trong {cells} ô chưa ghi được, chưa ô nào trong lần này vào sổ. "
-        f"{rest}Ô đầu tiên: {bad[0].sentence}"
+        f"{len(bad)} trong {cells} {unit} chưa ghi được, chưa {unit} nào trong lần này vào sổ. "
+        f"{rest}{unit.capitalize()} đầu tiên: {bad[0].sentence}"
     )
 
 
-def _revision(row: MarkRow, books: Books, by: Person) -> MarkRevision:
+def revision_of(row: MarkRow, books: Books, by: Person) -> MarkRevision:
+    """What is kept of a value that gives way."""
     return MarkRevision(
         course_id=row.course_id, term=row.term, column=row.column, student_id=row.student_id,
         command_id=books.command_id, state=row.state, tenths=row.tenths, passed=row.passed,

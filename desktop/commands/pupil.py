@@ -1,16 +1,14 @@
-"""What a class list holds of a pupil, and how it lies in the tables."""
+"""What a class list holds of a pupil, field by field, as commands carry it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
-from desktop.commands.books import Books
-from desktop.models.people import Enrolment, Guardian, Student, StudentCare
-from desktop.rules.names import nfc
-from desktop.rules.permissions import AudienceKind, audience
+from desktop.commands.command import Code, Detail
+from desktop.rules.profile import ProfileField, unfit, unfit_commune
 
 
 class Parent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -20,13 +18,14 @@ class Parent(msgspec.Struct, frozen=True, omit_defaults=True):
     occupation: str = ""
     phone: str = ""
     email: str = ""
+    birth_year: str = ""
 
 
 class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that the class list holds of a pupil; identifiers are text, zeros kept.
 
     `sex` is "nam", "nu" or "". The fields from `citizen_id` on are the class's care (D-2) and
-    need the right to edit it.
+    need the right to edit it. `priority_group` names the policy groups in force, with commas.
     """
 
     full_name: str
@@ -40,9 +39,15 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     leave_reason: str = ""
     citizen_id: str = ""
     birth_place: str = ""
+    nationality: str = ""
     ethnicity: str = ""
+    religion: str = ""
+    disability: str = ""
     priority_group: str = ""
+    province: str = ""
+    commune: str = ""
     address: str = ""
+    former_address: str = ""
     phone: str = ""
     note: str = ""
     father: Parent = Parent()
@@ -50,125 +55,67 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     guardian: Parent = Parent()
 
 
-CARE_FIELDS: Final = (
-    "citizen_id", "birth_place", "ethnicity", "priority_group", "address", "phone", "note",
-    "father", "mother", "guardian",
-)  # fmt: skip
-
-
 RELATIONS: Final = ("father", "mother", "guardian")
-_STUDENT: Final = ("full_name", "birth_date", "sex", "code", "moet_id")
-_ENROLMENT: Final = ("joined_on", "came_from", "left_on", "leave_reason")
-_CARE: Final = (
-    "citizen_id",
-    "birth_place",
-    "ethnicity",
-    "priority_group",
-    "address",
-    "phone",
-    "note",
-)
-_PARENT: Final = ("full_name", "occupation", "phone", "email")
+CARE_TEXTS: Final = (
+    "citizen_id", "birth_place", "nationality", "ethnicity", "religion", "disability", "province",
+    "commune", "address", "former_address", "phone", "note",
+)  # fmt: skip
+"""The care fields that are texts of the pupil's own row."""
+CARE_FIELDS: Final = (*CARE_TEXTS, "priority_group", *RELATIONS)
+STUDENT_FIELDS: Final = ("full_name", "birth_date", "sex", "code", "moet_id")
+ENROLMENT_FIELDS: Final = ("joined_on", "came_from", "left_on", "leave_reason")
+PARENT_FIELDS: Final = ("full_name", "occupation", "phone", "email", "birth_year")
+ALL_FIELDS: Final = (*STUDENT_FIELDS, *ENROLMENT_FIELDS, *CARE_FIELDS)
 
 
-class PupilRows(msgspec.Struct):
-    """The rows of the pupils of one class, by pupil."""
-
-    students: dict[UUID, Student]
-    enrolments: dict[UUID, Enrolment]
-    care: dict[UUID, StudentCare]
-    guardians: dict[tuple[UUID, str], Guardian]
-
-    def pupil(self, student_id: UUID) -> Pupil | None:
-        """The pupil's line as commands carry it; None when not in the class."""
-        student, enrolment = self.students.get(student_id), self.enrolments.get(student_id)
-        if student is None or enrolment is None:
-            return None
-        care = self.care.get(student_id)
-        fields = {
-            **{name: getattr(student, name) for name in _STUDENT},
-            **{name: getattr(enrolment, name) for name in _ENROLMENT},
-            **{name: getattr(care, name) for name in _CARE if care},
-            **{name: _parent(self.guardians.get((student_id, name))) for name in RELATIONS},
-        }
-        return Pupil(**fields)
+def text_of(pupil: Pupil, field: ProfileField) -> str:
+    """A field as text, dates as yyyy-mm-dd."""
+    who, _, part = field.value.rpartition(".")
+    value = getattr(getattr(pupil, who) if who else pupil, part)
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
-def _parent(row: Guardian | None) -> Parent:
-    return Parent(**{name: getattr(row, name) for name in _PARENT}) if row else Parent()
+def with_text(pupil: Pupil, field: ProfileField, text: str) -> Pupil:
+    """The line with one field changed; a text that is no date leaves the birth date empty."""
+    who, _, part = field.value.rpartition(".")
+    if who:
+        parent = msgspec.structs.replace(getattr(pupil, who), **{part: text})
+        return msgspec.structs.replace(pupil, **{who: parent})
+    value = _day(text) if field is ProfileField.BIRTH_DATE else text
+    return msgspec.structs.replace(pupil, **{part: value})
 
 
-def load_pupils(books: Books, class_id: UUID) -> PupilRows:
-    """The rows of a class: one SELECT a table (sync.md 33)."""
-    session = books.session
-    enrolled = session.scalars(select(Enrolment).where(Enrolment.class_id == class_id)).all()
-    ids = select(Enrolment.student_id).where(Enrolment.class_id == class_id)
-    students = session.scalars(select(Student).where(Student.id.in_(ids)))
-    care = session.scalars(select(StudentCare).where(StudentCare.student_id.in_(ids)))
-    guardians = session.scalars(select(Guardian).where(Guardian.student_id.in_(ids)))
-    return PupilRows(
-        students={row.id: row for row in students},
-        enrolments={row.student_id: row for row in enrolled},
-        care={row.student_id: row for row in care},
-        guardians={(row.student_id, row.relation): row for row in guardians},
-    )
+def filled(pupil: Pupil) -> frozenset[ProfileField]:
+    """The fields in which something stands."""
+    return frozenset(field for field in ProfileField if text_of(pupil, field))
 
 
-def write_pupil(
-    books: Books, class_id: UUID, student_id: UUID, pupil: Pupil, rows: PupilRows
-) -> None:
-    """Make or change the rows of one pupil; text is NFC from here on."""
-    in_class, in_care = (audience(k, class_id) for k in (AudienceKind.CLASS, AudienceKind.CARE))
-    student = rows.students.get(student_id)
-    if student is None:
-        student = Student(id=student_id, full_name="", audience=in_class)
-        books.session.add(student)
-    _copy(pupil, student, _STUDENT)
-    enrolment = rows.enrolments.get(student_id)
-    if enrolment is None:
-        enrolment = Enrolment(student_id=student_id, class_id=class_id, audience=in_class)
-        books.session.add(enrolment)
-    _copy(pupil, enrolment, _ENROLMENT)
-    care = rows.care.get(student_id)
-    if care is None and any(getattr(pupil, name) for name in _CARE):
-        care = StudentCare(student_id=student_id, audience=in_care)
-        books.session.add(care)
-    if care is not None:
-        _copy(pupil, care, _CARE)
-    for relation in RELATIONS:
-        _write_parent(books, (student_id, relation), getattr(pupil, relation), rows, in_care)
+def changed_fields(new: Pupil, old: Pupil) -> tuple[str, ...]:
+    """The names of the line's fields that differ."""
+    return tuple(name for name in ALL_FIELDS if getattr(new, name) != getattr(old, name))
 
 
-def _write_parent(
-    books: Books, who: tuple[UUID, str], parent: Parent, rows: PupilRows, in_care: UUID
-) -> None:
-    row = rows.guardians.get(who)
-    if parent == Parent():
-        if row is not None:
-            books.session.delete(row)
-        return
-    if row is None:
-        row = Guardian(student_id=who[0], relation=who[1], full_name="", audience=in_care)
-        books.session.add(row)
-    _copy(parent, row, _PARENT)
+def unfit_values(
+    student_id: UUID | None, pupil: Pupil, seen: Pupil | None, today: date
+) -> Iterator[Detail]:
+    """Every value of a line that cannot stand there; what was there before is not judged again."""
+    before = seen or Pupil(full_name="")
+    for field in ProfileField:
+        text = text_of(pupil, field)
+        if seen is not None and text == text_of(before, field):
+            continue
+        sentence = unfit(field, text, today)
+        if sentence:
+            yield Detail(Code.INVALID, sentence, student_id=student_id)
+    places = pupil.province, pupil.commune
+    if places != (before.province, before.commune):
+        sentence = unfit_commune(*places)
+        if sentence:
+            yield Detail(Code.INVALID, sentence, student_id=student_id)
 
 
-def _copy(source: Pupil | Parent, row: object, names: tuple[str, ...]) -> None:
-    for name in names:
-        value = getattr(source, name)
-        value = nfc(value) if isinstance(value, str) else value
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-
-
-def remove_pupil(books: Books, student_id: UUID, rows: PupilRows) -> None:
-    """Delete the rows of a pupil who was entered by mistake."""
-    gone = [
-        rows.students.get(student_id),
-        rows.enrolments.get(student_id),
-        rows.care.get(student_id),
-        *(rows.guardians.get((student_id, relation)) for relation in RELATIONS),
-    ]
-    for row in gone:
-        if row is not None:
-            books.session.delete(row)
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

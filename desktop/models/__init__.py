@@ -1,6 +1,28 @@
 """SQLAlchemy tables, the same in the local file and on the server."""
 
-from desktop.models import central, gradebook, journal, people, school
+from desktop.models import (
+    access,
+    central,
+    consents,
+    gradebook,
+    journal,
+    people,
+    profile,
+    school,
+    transfers,
+)
 from desktop.models.base import Base, Key
 
-__all__ = ["Base", "Key", "central", "gradebook", "journal", "people", "school"]
+__all__ = [
+    "Base",
+    "Key",
+    "access",
+    "central",
+    "consents",
+    "gradebook",
+    "journal",
+    "people",
+    "profile",
+    "school",
+    "transfers",
+]

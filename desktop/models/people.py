@@ -60,11 +60,16 @@ class StudentCare(Synced, Base):
         SealedText("student_care.citizen_id"), default=""
     )  # số định danh cá nhân, 12 figures
     birth_place: Mapped[str] = mapped_column(SealedText("student_care.birth_place"), default="")
+    nationality: Mapped[str] = mapped_column(SealedText("student_care.nationality"), default="")
     ethnicity: Mapped[str] = mapped_column(SealedText("student_care.ethnicity"), default="")
-    priority_group: Mapped[str] = mapped_column(
-        SealedText("student_care.priority_group"), default=""
-    )
+    religion: Mapped[str] = mapped_column(SealedText("student_care.religion"), default="")
+    disability: Mapped[str] = mapped_column(SealedText("student_care.disability"), default="")
+    province: Mapped[str] = mapped_column(SealedText("student_care.province"), default="")
+    commune: Mapped[str] = mapped_column(SealedText("student_care.commune"), default="")
     address: Mapped[str] = mapped_column(SealedText("student_care.address"), default="")
+    former_address: Mapped[str] = mapped_column(
+        SealedText("student_care.former_address"), default=""
+    )  # as older papers have it, with units of before July 2025
     phone: Mapped[str] = mapped_column(SealedText("student_care.phone"), default="")
     note: Mapped[str] = mapped_column(SealedText("student_care.note"), default="")
 
@@ -78,13 +83,19 @@ class Guardian(Synced, Base):
     student_id: Mapped[Id] = mapped_column(primary_key=True)
     relation: Mapped[Code] = mapped_column(primary_key=True)
     full_name: Mapped[str] = mapped_column(SealedText("guardian.full_name"))
+    birth_year: Mapped[str] = mapped_column(SealedText("guardian.birth_year"), default="")
     occupation: Mapped[str] = mapped_column(SealedText("guardian.occupation"), default="")
     phone: Mapped[str] = mapped_column(SealedText("guardian.phone"), default="")
     email: Mapped[str] = mapped_column(SealedText("guardian.email"), default="")
 
 
 class Enrolment(Synced, Base):
-    """A pupil in a class: from when to when, and why the pupil left."""
+    """A pupil in a class: from when to when, and why the pupil left.
+
+    A pupil's own row lies with the class of today. Where the pupil went on to another class, the
+    name and what stands beside it stay here, so that the old class's book can still be read
+    (sync.md 27).
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (Index(None, "class_id"), WITHOUT_ROWID)
@@ -95,3 +106,8 @@ class Enrolment(Synced, Base):
     came_from: Mapped[Words] = mapped_column(default="")
     left_on: Mapped[date | None] = mapped_column(default=None)
     leave_reason: Mapped[Words] = mapped_column(default="")
+    book_name: Mapped[Words] = mapped_column(default="")
+    book_birth_date: Mapped[date | None] = mapped_column(default=None)
+    book_sex: Mapped[Code] = mapped_column(default="")
+    book_code: Mapped[Words] = mapped_column(default="")
+    book_moet_id: Mapped[Words] = mapped_column(default="")

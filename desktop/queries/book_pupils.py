@@ -1,17 +1,17 @@
 """The pupils of a class as the printed books list them, with their families."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models.people import Guardian, StudentCare
+from desktop.commands.pupil import Parent
+from desktop.queries.pupil_care import care_of
 from desktop.queries.pupils import ClassPupil, class_pupils
+from desktop.rules.places import whole_address
 
 _SEX: Final = {"nam": "Nam", "nu": "Nữ"}
 
@@ -53,34 +53,21 @@ class BookPupil:
     leave_reason: str = ""
 
 
-def pupils_of(session: Session, class_id: UUID, *, with_care: bool) -> tuple[BookPupil, ...]:
-    """Everybody who is or was in the class, numbered; families only `with_care` (D-2)."""
+def pupils_of(
+    session: Session, class_id: UUID, *, care_on: date | None = None
+) -> tuple[BookPupil, ...]:
+    """Everybody who is or was in the class, numbered.
+
+    Families and addresses only with the day `care_on`, on which policy groups are in force (D-2);
+    also of those who went on to another class, as far as their care lies here.
+    """
     listed = class_pupils(session, class_id)
-    ids = [pupil.student_id for pupil in listed] if with_care else []
-    care, guardians = _care_of(session, ids), _guardians_of(session, ids)
-    return tuple(
-        _pupil(pupil, care.get(pupil.student_id), guardians.get(pupil.student_id, {}))
-        for pupil in listed
-    )
+    ids = [pupil.student_id for pupil in listed]
+    care = care_of(session, ids, care_on) if care_on is not None else {}
+    return tuple(_pupil(pupil, care.get(pupil.student_id, {})) for pupil in listed)
 
 
-def _care_of(session: Session, ids: list[UUID]) -> dict[UUID, StudentCare]:
-    rows = session.scalars(select(StudentCare).where(StudentCare.student_id.in_(ids)))
-    return {row.student_id: row for row in rows}
-
-
-def _guardians_of(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, PupilParent]]:
-    found: dict[UUID, dict[str, PupilParent]] = defaultdict(dict)
-    for row in session.scalars(select(Guardian).where(Guardian.student_id.in_(ids))):
-        found[row.student_id][row.relation] = PupilParent(
-            row.full_name, row.occupation, row.phone, row.email
-        )
-    return found
-
-
-def _pupil(
-    pupil: ClassPupil, care: StudentCare | None, guardians: Mapping[str, PupilParent]
-) -> BookPupil:
+def _pupil(pupil: ClassPupil, care: Mapping[str, Any]) -> BookPupil:
     return BookPupil(
         pupil.student_id,
         pupil.number,
@@ -88,16 +75,22 @@ def _pupil(
         pupil.code,
         pupil.birth_date,
         _SEX.get(pupil.sex, ""),
-        birth_place=care.birth_place if care else "",
-        ethnicity=care.ethnicity if care else "",
-        priority_group=care.priority_group if care else "",
-        address=care.address if care else "",
-        father=guardians.get("father", _NOBODY),
-        mother=guardians.get("mother", _NOBODY),
-        guardian=guardians.get("guardian", _NOBODY),
-        changes=care.note if care else "",
+        birth_place=care.get("birth_place", ""),
+        ethnicity=care.get("ethnicity", ""),
+        priority_group=care.get("priority_group", ""),
+        address=whole_address(*(care.get(name, "") for name in ("address", "commune", "province"))),
+        father=_parent(care.get("father")),
+        mother=_parent(care.get("mother")),
+        guardian=_parent(care.get("guardian")),
+        changes=care.get("note", ""),
         joined_on=pupil.joined_on,
         came_from=pupil.came_from,
         left_on=pupil.left_on,
         leave_reason=pupil.leave_reason,
     )
+
+
+def _parent(parent: Parent | None) -> PupilParent:
+    if parent is None:
+        return _NOBODY
+    return PupilParent(parent.full_name, parent.occupation, parent.phone, parent.email)

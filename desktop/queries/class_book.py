@@ -91,7 +91,8 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     require_print(by, Capability.BOOK_PRINT, place, today)
     class_name, year = _class_and_year(session, class_id)
     rules = rule_set(session, year.start_year)
-    pupils = pupils_of(session, class_id, with_care=may(by, Capability.CARE_SEE, place, today))
+    sees_care = may(by, Capability.CARE_SEE, place, today)
+    pupils = pupils_of(session, class_id, care_on=today if sees_care else None)
     courses = _ranked_courses(session, class_id, rules, today)
     sees_conduct = may(by, Capability.CONDUCT_SEE, place, today)
     conduct = conduct_of(session, class_id, rules) if sees_conduct else {}

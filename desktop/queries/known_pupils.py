@@ -44,7 +44,7 @@ def known_pupils(session: Session, by: Person, class_id: UUID, today: date) -> K
     if school_class is None or not may(by, Capability.ROSTER_EDIT, place, today):
         return KnownPupils(school_class.name if school_class else "")
     with_care = may(by, Capability.CARE_EDIT, place, today)
-    care = class_care(session, class_id) if with_care else {}
+    care = class_care(session, class_id, today) if with_care else {}
     rows = session.execute(
         select(
             SchoolClass.id, SchoolClass.name, Student.id, Student.full_name, Student.birth_date,

@@ -1,11 +1,11 @@
 """The pupils of a class in the order of the book, as every page numbers them (B-2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.people import Enrolment, Student
@@ -50,31 +50,41 @@ def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
     """
     rows = session.execute(
         select(
-            Student.id,
-            Student.full_name,
-            Student.birth_date,
-            Student.sex,
-            Student.code,
-            Student.moet_id,
+            Enrolment.student_id,
+            _known(Student.full_name, Enrolment.book_name),
+            _known(Student.birth_date, Enrolment.book_birth_date),
+            _known(Student.sex, Enrolment.book_sex),
+            _known(Student.code, Enrolment.book_code),
+            _known(Student.moet_id, Enrolment.book_moet_id),
             Enrolment.joined_on,
             Enrolment.came_from,
             Enrolment.left_on,
             Enrolment.leave_reason,
         )
-        .join(Enrolment, Enrolment.student_id == Student.id)
+        .outerjoin(Student, Student.id == Enrolment.student_id)
         .where(Enrolment.class_id == class_id)
     ).all()
-    ordered = sorted(rows, key=_place)
-    return tuple(_pupil(number, row) for number, row in enumerate(ordered, 1))
+    ordered = sorted(map(_pupil, rows), key=_place)
+    return tuple(replace(pupil, number=number) for number, pupil in enumerate(ordered, 1))
 
 
-def _place(row: Any) -> tuple[Any, ...]:
-    return row.joined_on or date.min, name_key(row.full_name), row.birth_date or date.max, row.id
+def _known(own: Any, kept: Any) -> Any:
+    """From the pupil's row, or where it lies with another class, as this class's book kept it."""
+    return case((Student.id.is_not(None), own), else_=kept)
 
 
-def _pupil(number: int, row: Any) -> ClassPupil:
-    """The columns above are in the order of the fields."""
-    return ClassPupil(row[0], number, *row[1:])
+def _place(pupil: ClassPupil) -> tuple[Any, ...]:
+    return (
+        pupil.joined_on or date.min,
+        name_key(pupil.full_name),
+        pupil.birth_date or date.max,
+        pupil.student_id,
+    )
+
+
+def _pupil(row: Any) -> ClassPupil:
+    """The columns above are in the order of the fields; the number comes with the order."""
+    return ClassPupil(row[0], 0, *row[1:])
 
 
 def counted_in(span: TermFacts, today: date) -> ColumnElement[bool]:

@@ -70,7 +70,7 @@ def class_list(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     if not may(by, Capability.ROSTER_SEE, place, today):
         return ClassList(class_id, _TO_SEE, row.name, row.grade, year)
     with_care = may(by, Capability.CARE_SEE, place, today)
-    care = class_care(session, class_id) if with_care else {}
+    care = class_care(session, class_id, today) if with_care else {}
     return ClassList(
         class_id=class_id,
         class_name=row.name,

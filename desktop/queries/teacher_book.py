@@ -96,7 +96,7 @@ def _sheets(
     ids = [course.course_id for course in courses]
     cells, comments = cells_of(session, ids), _comments_of(session, ids)
     classes = {course.class_id for course in courses}
-    pupils = {class_id: pupils_of(session, class_id, with_care=False) for class_id in classes}
+    pupils = {class_id: pupils_of(session, class_id) for class_id in classes}
     sheets = []
     for course in courses:
         terms = term_marks(cells.get(course.course_id), course, rules)

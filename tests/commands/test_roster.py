@@ -58,7 +58,8 @@ def test_a_pupil_lies_in_the_class_and_its_care_each_with_its_own_audience(world
 
 def test_an_import_is_undone_as_a_whole_and_done_again(world: World) -> None:
     before = rows(world, Student, Enrolment, StudentCare, Guardian)
-    done = add(world, FULL, msgspec.structs.replace(FULL, code="000098", moet_id="2"))
+    other = msgspec.structs.replace(FULL, code="000098", moet_id="2", citizen_id="031215000124")
+    done = add(world, FULL, other)
     after = rows(world, Student, Enrolment, StudentCare, Guardian)
     undone = world.undo(done, "homeroom")
     assert rows(world, Student, Enrolment, StudentCare, Guardian) == before
@@ -86,7 +87,7 @@ def test_an_identifier_belongs_to_one_pupil_of_the_year(world: World) -> None:
         world,
         UpdateRoster(class_id=world.ids["6A"], add=(NewPupil(FULL), NewPupil(FULL))),
     )
-    assert len(twice.detail) == 2
+    assert [detail.code for detail in twice.detail] == [Code.INVALID] * 3  # citizen's number too
 
 
 def test_a_line_changed_meanwhile_is_a_conflict(world: World) -> None:
