@@ -31,6 +31,7 @@ from desktop.sync.server.conflicts import note_conflicts
 from desktop.sync.server.rights import RIGHTS_TABLES, known_person, person_there
 from desktop.sync.server.said import Said
 from desktop.sync.server.tombstones import Grave, bury, write_tombstones
+from desktop.sync.server.verdicts import verdict_of
 
 Clock = Callable[[], int]
 
@@ -49,6 +50,10 @@ _UNREADABLE: Final = Verdict(
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)
+
+
+class Unlinked(ValueError):
+    """A journal row that does not follow on the end of the journal there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Turn:
     _graves: dict[Grave, int | None] = field(default_factory=dict)
     _people: dict[UUID, Person] = field(default_factory=dict)
     _rights_moved: bool = False
+    _moved: bool = False
 
     def carry_out(self, said: Said, sender: Sender) -> Verdict:
         """Decide on one command, which gets a seq and a journal row whatever the verdict is."""
@@ -98,9 +104,28 @@ class Turn:
             )
         return self._people[staff_id]
 
+    def follow(self, row: Journal) -> None:
+        """Do again what was decided before, under the same numbers; nothing is checked (25).
+
+        Raises Unlinked where the row does not follow on the journal's end, TooNew where this
+        program does not know the command.
+        """
+        if row.number != self.number + 1 or journal.link(self.chain, row) != row.chain:
+            raise Unlinked(row.number)
+        if row.state == Outcome.ACCEPTED:
+            command, trace = journal.command_of(row), Trace(seq=row.seq)
+            self._perform(row.id, command, Person(row.by, ""), row.at, trace, checked=False)
+            self._note(trace, row.seq)
+        elif row.state == Outcome.REFUSED and row.device is not None:
+            verdict = verdict_of(row.id, row.state, row.seq, row.refusal)
+            if verdict.detail:
+                command = journal.command_of(row)
+                note_conflicts(self.connection, command, verdict, row.by, row.at)
+        self._append(row)
+
     def end(self) -> None:
         """Write back what the counter row and the tombstones have come to."""
-        if not self.written:
+        if not self._moved:
             return
         write_tombstones(self.connection, self._graves)
         self.connection.execute(
@@ -123,35 +148,44 @@ class Turn:
             raise
         except Exception as error:  # noqa: BLE001 - a bug in one command costs no other (13)
             return _failed(command_id, seq, error)
+        self._note(trace, seq)
+        return Verdict(command_id, Outcome.ACCEPTED, seq)
+
+    def _note(self, trace: Trace, seq: int) -> None:
+        """What a command did to audiences and rights."""
         bury(self._graves, trace, seq)
         if not RIGHTS_TABLES.isdisjoint(table for table, _ in trace.after):
             self.rights_seq, self._rights_moved = seq, True
             self._people.clear()
-        return Verdict(command_id, Outcome.ACCEPTED, seq)
 
     def _perform(
-        self, command_id: UUID, command: Command, by: Person, at: int, trace: Trace
-    ) -> None:
+        self, command_id: UUID, command: Command, by: Person, at: int, trace: Trace, *,
+        checked: bool = True,
+    ) -> None:  # fmt: skip
         with Session(self.connection, join_transaction_mode="rollback_only") as session:
             books = Books(session, command_id=command_id, at=at)
-            perform(books, command, by, trace)
+            perform(books, command, by, trace, checked=checked)
         self.connection.exec_driver_sql(_HOLDS_TOGETHER)
 
     def _record(self, said: Said, sender: Sender, at: int, verdict: Verdict) -> None:
         """The journal row, after the savepoint's end: also a refusal is kept (sync.md 11)."""
         row = Journal(
             number=self.number + 1, id=said.id, kind=said.kind, schema=said.schema,
-            by=sender.staff_id, at=at, payload=said.content, packed=said.packed, digest=said.digest,
-            undoes=said.undoes, state=verdict.outcome.value, seq=verdict.seq,
+            by=sender.staff_id, at=at, payload=said.content, packed=said.packed,
+            digest=said.digest, undoes=said.undoes, state=verdict.outcome.value, seq=verdict.seq,
             refusal="" if verdict.outcome is Outcome.ACCEPTED else _text(verdict),
             device=sender.device, device_number=said.number, said_at=said.said_at,
             chain=journal.FIRST_LINK,
         )  # fmt: skip
         row.chain = journal.link(self.chain, row)
-        self.connection.execute(insert(_JOURNAL), {n: getattr(row, n) for n in _JOURNAL_FIELDS})
-        self.seq, self.number, self.chain = verdict.seq, row.number, row.chain
-        self.last_at = at
+        self._append(row)
         self.written.append(row)
+
+    def _append(self, row: Journal) -> None:
+        self.connection.execute(insert(_JOURNAL), {n: getattr(row, n) for n in _JOURNAL_FIELDS})
+        self.seq, self.last_at = max(self.seq, row.seq), max(self.last_at, row.at)
+        self.number, self.chain = row.number, row.chain
+        self._moved = True
 
 
 def take_turn(connection: Connection, clock: Clock) -> Turn:

@@ -140,6 +140,10 @@ class CentralSchool:
     def begin(self, **how: Any) -> Any:
         return school_transaction(self.engine, self.schema, **how)
 
+    def in_other(self, schema: str) -> Any:
+        """A transaction in the tables of another school."""
+        return school_transaction(self.engine, schema)
+
     def counter(self) -> Any:
         with self.begin() as connection:
             return connection.execute(select(Counter.__table__)).one()
