@@ -19,7 +19,7 @@ class Journal(Base):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "id"),)
+    __table_args__ = (Index(None, "id"), Index(None, "state"))
 
     number: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False

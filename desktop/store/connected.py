@@ -109,7 +109,7 @@ class Connected:
             done = self._school.write_short(self._rebase, pulled, None)
         if done is not None:
             self.finish_erasing()
-            if done.changes:
+            if done.tables:
                 at = self._school.now()
                 self._school.tell(Done(NO_COMMAND, at, done.changes, None))
         return done
@@ -179,7 +179,7 @@ class Connected:
         self._link = done.link
         self._held = pulled.final - done.differing
         self._verdicts_fresh = False
-        self._school.refresh(frozenset(table for table, _ in done.changes))
+        self._school.refresh(done.tables)
         return done
 
     def _advance(self, pulled: Pulled) -> None:

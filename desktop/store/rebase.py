@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop.commands.images import undo_images
-from desktop.store.applying import Applying, erase_all_but, image_key
+from desktop.store.applying import MOST_TOLD, Touched, apply, erase_all_but, image_key
 from desktop.store.erasing import erase_commands
 from desktop.store.link import read_holdings, read_link, write_holdings, write_link
 from desktop.store.outbox import conclude, open_rows, record_verdicts
@@ -38,12 +38,23 @@ class StalePull(Exception):
 class Rebased:
     """What a pull did to the file; `differing` audiences will be asked for from zero."""
 
-    changes: frozenset[Change]
     link: Link
+    touched: Touched
+    own: set[Change]  # of commands that have another effect now than before
     turned_down: tuple[UUID, ...] = ()
     differing: frozenset[UUID] = frozenset()
     withdrawn: frozenset[UUID] = frozenset()
     without_effect: frozenset[UUID] = frozenset()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """In which something changed."""
+        return frozenset(self.touched.tables | {table for table, _ in self.own})
+
+    @property
+    def changes(self) -> frozenset[Change]:
+        """Table and key of what changed; of very much only the beginning of the keys."""
+        return frozenset(self.touched.changes() | self.own)
 
 
 def rebase(
@@ -55,8 +66,8 @@ def rebase(
     """
     with writer.connection.begin(), writer.session() as session:
         link, held = _link_as_asked(session, pulled)
-        changes = undo_all(writer.connection)
-        applied, withdrawn = _apply(writer.connection, pulled, make_way)
+        before = undo_all(writer.connection)
+        touched, withdrawn = _apply(writer.connection, pulled, make_way)
         differing = pulled.differing(writer.connection)
         final = pulled.final - differing
         turned_down = record_verdicts(session, pulled.verdicts)
@@ -69,8 +80,9 @@ def rebase(
         write_link(session, link)
         session.commit()
     return Rebased(
-        changes=frozenset(applied | (changes ^ again.changes)),
         link=link,
+        touched=touched,
+        own=before ^ again.changes,
         turned_down=turned_down,
         differing=differing,
         withdrawn=withdrawn,
@@ -94,17 +106,16 @@ def _link_as_asked(session: Session, pulled: Pulled) -> tuple[Link, frozenset[UU
 
 def _apply(
     connection: Connection, pulled: Pulled, make_way: Callable[[], None] | None
-) -> tuple[set[Change], frozenset[UUID]]:
-    """The server's rows and nothing else; returns the changes and what may be held no longer."""
+) -> tuple[Touched, frozenset[UUID]]:
+    """The server's rows and nothing else; returns what they touch, and what is withdrawn."""
     held, final = pulled.asked.held, pulled.final
-    changes: set[Change] = set()
+    touched = Touched(whole=pulled.rows <= MOST_TOLD)
     if final - held:  # granted anew, or sent again from zero: nothing old may stay (sync.md 6)
-        changes |= erase_all_but(connection, held)
-    applying = Applying(connection, pulled.rows, make_way)
-    applying.apply(pulled.batches())
+        erase_all_but(connection, held, touched)
+    apply(connection, pulled.batches(), touched, make_way)
     if held - final:
-        changes |= erase_all_but(connection, final)
-    return changes | applying.changes(), held - final
+        erase_all_but(connection, final, touched)
+    return touched, held - final
 
 
 def _moved_on(link: Link, pulled: Pulled, at: int, withdrawn: frozenset[UUID]) -> Link:

@@ -77,6 +77,7 @@ def _journal() -> None:
         for column in columns:
             if not column.nullable:
                 table.alter_column(column.name, server_default=None)
+    op.create_index("ix_journal_state", "journal", ["state"])
 
 
 def _entry_conflict() -> None:
