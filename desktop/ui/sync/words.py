@@ -7,6 +7,7 @@ from desktop.rules.instants import moment
 from desktop.sync.worker import Contact, Doing, SyncState
 
 CALM, AMBER, RED = "", "amber", "red"
+WRONG_FROM: Final = 5  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,20 @@ def last_sync(state: SyncState, now: int) -> str:
     if state.last_sync is None:
         return "Chưa đồng bộ"
     return f"Đồng bộ lần cuối {clock(state.last_sync, now)}"
+
+
+def skew(ahead: int) -> str:
+    """Of a clock that is wrong; `ahead` are the microseconds by which the server's is ahead."""
+    minutes = abs(ahead) // 60_000_000
+    if minutes < WRONG_FROM:
+        return ""
+    days, hours = minutes // 1440, minutes // 60
+    by = f"{days} ngày" if days else f"{hours} giờ" if hours else f"{minutes} phút"
+    which = "chậm" if ahead > 0 else "nhanh"
+    return (
+        f"Đồng hồ máy này {which} {by} so với máy chủ. Hạn nhập và giờ ghi sổ tính theo máy chủ; "
+        "chỉnh lại đồng hồ của máy này."
+    )
 
 
 def clock(at: int, now: int) -> str:
