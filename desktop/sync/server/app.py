@@ -159,8 +159,12 @@ class Front:
             raise RuntimeError("the application was not started: its lifespan has not begun")
         return self._lanes
 
+    def counters(self) -> str:
+        """What all processes of this server have counted, in Prometheus' text format."""
+        return self._metrics.text()
+
     def _counters(self, _server: Server) -> Answer:
-        return Answer(200, self._metrics.text().encode(), {"content-type": CONTENT_TYPE})
+        return Answer(200, self.counters().encode(), {"content-type": CONTENT_TYPE})
 
     def _count(self, answer: Answer) -> None:
         for outcome in answer.outcomes:

@@ -1,10 +1,22 @@
-"""Commands come in and get their verdicts; changes go out."""
+"""Commands come in and get their verdicts; after a restore, which of them are to come again."""
 
-from desktop.sync.protocol import MOST_COMMANDS, ProblemCode, Push, Verdicts
+from typing import Final
+
+from desktop.sync.protocol import (
+    MOST_COMMANDS,
+    AfterRestore,
+    Lacking,
+    ProblemCode,
+    Push,
+    Verdicts,
+)
 from desktop.sync.server.answers import Answer, told
+from desktop.sync.server.epoch import lacking
 from desktop.sync.server.problems import Unserved, unserved
 from desktop.sync.server.routes import Route
 from desktop.sync.server.sessions import Visit
+
+MOST_IDS: Final = 10_000  # in one question after a restore
 
 
 def push_commands(visit: Visit, data: Push) -> Answer:
@@ -16,6 +28,15 @@ def push_commands(visit: Visit, data: Push) -> Answer:
         raise Unserved(verdicts.problem)
     outcomes = tuple(str(verdict.outcome) for verdict in verdicts.verdicts)
     return told(verdicts, packed=visit.packed, outcomes=outcomes)
+
+
+def after_restore(visit: Visit, data: AfterRestore) -> Answer:
+    """Which of the client's decided commands this server does not know (sync.md 16)."""
+    if len(data.ids) > MOST_IDS:
+        raise unserved(ProblemCode.TOO_LARGE)
+    with visit.transaction(read_only=True) as connection:
+        found = lacking(connection, data)
+    return told(found, packed=visit.packed)
 
 
 ROUTES = (
@@ -33,5 +54,13 @@ ROUTES = (
             ProblemCode.SERVER_TOO_OLD,
         ),
         nul=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/after-restore",
+        told="Which of one's decided commands a restored server does not know.",
+        run=after_restore,
+        takes=AfterRestore,
+        gives=Lacking,
     ),
 )

@@ -1,14 +1,16 @@
 """A founded school behind the web application, and people who are signed in there."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from httpx import Response
 from litestar.testing import TestClient
+from sqlalchemy import Engine
 
 from desktop.sync.protocol import (
     PROTOCOL,
@@ -28,7 +30,7 @@ from desktop.sync.server.accounts import add_account
 from desktop.sync.server.app import Front
 from desktop.sync.server.argon import Argon, Cost
 from desktop.sync.server.opening import OpenServer
-from desktop.sync.server.registry import create_school
+from desktop.sync.server.registry import create_school, find_school
 from desktop.sync.server.sessions import Server
 from tests.sync.conftest import CODE, NOW
 from tests.sync.server.central_school import CentralSchool, found_central_school
@@ -109,27 +111,30 @@ def problem(answer: Response, status: int, code: ProblemCode) -> Problem:
     return told
 
 
-def open_school(server: OpenServer, code: str = CODE) -> CentralSchool:
-    """A founded school, all of whose people can sign in."""
-    place = create_school(server.engine, code, "Trường THCS Hoa Lan", NOW) if code != CODE else None
-    schema = place.schema if place else "truong_hoa_sen"
-    school = found_central_school(server.engine, schema)
-    with school.begin() as connection:
-        for name, staff_id in school.people.items():
-            phc = ARGON.hash(password_of(name))
-            add_account(connection, staff_id, phc, NOW, must_change=False)
-    return school
+def furnish(opened: OpenServer) -> dict[str, CentralSchool]:
+    """Two founded schools, all of whose people can sign in."""
+    create_school(opened.engine, OTHER_CODE, "Trường THCS Hoa Lan", NOW)
+    schools = {}
+    for code in (CODE, OTHER_CODE):
+        school = found_central_school(opened.engine, find_school(opened.engine, code).schema)
+        with school.begin() as connection:
+            for name, staff_id in school.people.items():
+                phc = ARGON.hash(password_of(name))
+                add_account(connection, staff_id, phc, NOW, must_change=False)
+        schools[code] = school
+    return schools
+
+
+def moved(school: CentralSchool, engine: Engine) -> CentralSchool:
+    """The same school in a copy of its database."""
+    return replace(school, engine=engine, files=deepcopy(school.files), written=[])
 
 
 @contextmanager
-def reached(opened: OpenServer, folder: Path, *codes: str) -> Iterator[tuple[Reached, ...]]:
-    """The application on real PostgreSQL, with these schools."""
-    schools = [open_school(opened, code) for code in codes or (CODE,)]
-    server = Server(opened, schools[0].clock, ARGON)
-    folder.mkdir()
-    with ExitStack() as stack:
-        client = stack.enter_context(TestClient(Front(server, folder)))
-        yield tuple(
-            Reached(client, school, code)
-            for school, code in zip(schools, codes or (CODE,), strict=True)
-        )
+def behind(
+    server: Server, schools: Mapping[str, CentralSchool], folder: Path, *, there: bool = False
+) -> Iterator[tuple[Reached, ...]]:
+    """The application, and each school over it."""
+    folder.mkdir(parents=True, exist_ok=there)
+    with TestClient(Front(server, folder)) as client:
+        yield tuple(Reached(client, school, code) for code, school in schools.items())
