@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import __version__
-from desktop.device import ACCOUNT, IDLE_MINUTES, THEME, Device, data_folder, log_folder
+from desktop.device import ACCOUNT, THEME, Device, data_folder, log_folder
 from desktop.logs import install_excepthook, start_logging
 from desktop.rules.instants import school_day
 from desktop.store import clock, keys
@@ -154,8 +154,7 @@ class Shell(QWidget):
         def prove(word: str) -> None:
             keys.unlock(folder, account, word, self.now())
 
-        minutes = self.device.get(IDLE_MINUTES)
-        window = Window(school, self.device, tab_kinds(), minutes, prove)
+        window = Window(school, self.device, tab_kinds(), prove)
         window.leaving.connect(lambda: self._switch(folder))
         self.show_page(window)
         window.tab.setFocus()

@@ -1,11 +1,12 @@
 """Carries what the worker tells into the thread of the window, and the network to the worker."""
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtNetwork import QNetworkInformation
 
-from desktop.sync.worker import SyncState, Worker
+from desktop.sync.worker import Contact, SyncState, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,23 @@ _UP = frozenset(
 )  # the school's server may be in the next room, with no internet at all
 
 
+_AWAY = frozenset({Contact.OFFLINE, Contact.NEEDS_PASSWORD, Contact.MUST_UPDATE, Contact.REFUSED})
+_BRIDGES: "WeakKeyDictionary[School, SyncBridge]" = WeakKeyDictionary()
+
+
+def bridge_of(school: "School") -> "SyncBridge | None":
+    """The bridge of an open file; None for a school on one computer."""
+    return _BRIDGES.get(school)
+
+
+def why_offline(school: "School") -> str:
+    """Why something that the server has to do cannot be done now; "" when it can be tried."""
+    bridge = bridge_of(school)
+    if bridge is None or bridge.state.contact not in _AWAY:
+        return ""
+    return f"Việc này làm ở máy chủ của trường. {bridge.state.sentence}".strip()
+
+
 class SyncBridge(QObject):
     """Between one worker, its open school and one window; all arrives in the window's thread."""
 
@@ -36,6 +54,7 @@ class SyncBridge(QObject):
         self._delivered.connect(self._take, Qt.ConnectionType.QueuedConnection)
         school.deliver = self._delivered.emit
         self._stops = [worker.on_state(self._told.emit), school.on_change(self._saved)]
+        _BRIDGES[school] = self
         self._network = _network()
         if self._network is not None:
             self._network.reachabilityChanged.connect(self._reached)
@@ -58,6 +77,7 @@ class SyncBridge(QObject):
         for stop in self._stops:
             stop()
         self._stops.clear()
+        _BRIDGES.pop(self.school, None)
         self.worker.stop()
 
     @Slot(object)

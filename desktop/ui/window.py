@@ -9,6 +9,7 @@ from PySide6.QtGui import QActionGroup, QKeyEvent, QKeySequence, QResizeEvent, Q
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 
 from desktop.device import IDLE_MINUTES, THEME, Device
+from desktop.queries.people import PERSON_TABLES
 from desktop.ui.acts import Act
 from desktop.ui.keys_page import KeysPage
 from desktop.ui.kit.words import column
@@ -22,6 +23,8 @@ from desktop.ui.theme import apply_theme
 if TYPE_CHECKING:
     from desktop.commands.execute import Done
     from desktop.store.school import School
+    from desktop.sync.worker import Worker
+    from desktop.ui.sync.side import ServerSide
 
 LAST_TAB = "last_tab"
 IDLE_CHOICES = (0, 5, 10, 15, 30)
@@ -34,29 +37,45 @@ class Window(QWidget):
     leaving = Signal()  # the person wants to switch or sign out
 
     def __init__(
-        self, school: "School", device: Device, kinds: Sequence[Any], minutes: int,
-        prove: Callable[[str], None],
+        self, school: "School", device: Device, kinds: Sequence[Any],
+        prove: Callable[[str], None], worker: "Worker | None" = None,
     ) -> None:  # fmt: skip
-        """Show the tabs of `kinds` in which this person has work."""
+        """Show the tabs of `kinds` in which this person has work; `worker` of a connected school.
+
+        It is started here, and stopped by `close_book`.
+        """
         super().__init__()
         self.school, self.device = school, device
+        self._all_kinds = kinds
         self.kinds = [kind for kind in kinds if kind.has_work(school)]
         self.tabs: list[QWidget | None] = [None] * len(self.kinds)
         self.stack = QStackedWidget()
-        self.status = StatusBar()
-        self.band = TabBand(
-            [(kind.TITLE, kind.ICON) for kind in self.kinds], school.person.name, self._menu()
-        )
-        self.band.chosen.connect(self.show_tab)
-        self.band.search_wanted.connect(self.open_palette)
-        self.setLayout(column(self.band, self.stack, self.status, gap=0))
+        self.status = StatusBar(connected=worker is not None)
+        self.band = self._make_band()
+        self._column = column(self.band, self.stack, self.status, gap=0)
+        self.setLayout(self._column)
+        self.server = self._serve(worker)
         self.lock = LockScreen(self, school.person.name, prove)
         self.lock.given_up.connect(self.leaving)
-        self.idle = IdleWatch(self, minutes)
+        self.idle = IdleWatch(self, device.get(IDLE_MINUTES))
         self.idle.idle.connect(self.lock.cover)
         self._forget = school.on_change(self._changed)
         self._shortcuts()
         self._start()
+
+    def _make_band(self) -> TabBand:
+        tabs = [(kind.TITLE, kind.ICON) for kind in self.kinds]
+        band = TabBand(tabs, self.school.person.name, self._menu())
+        band.chosen.connect(self.show_tab)
+        band.search_wanted.connect(self.open_palette)
+        return band
+
+    def _serve(self, worker: "Worker | None") -> "ServerSide | None":
+        if worker is None:
+            return None
+        from desktop.ui.sync.side import ServerSide
+
+        return ServerSide(self, self.school, self.status, worker)
 
     # ---- tabs
 
@@ -107,16 +126,20 @@ class Window(QWidget):
         self.tabs[at] = tab
         self.stack.addWidget(tab)
         for name, receiver in (
-            ("counted", lambda waiting: self.band.count(at, waiting)),
-            ("facts", lambda facts: self._facts(at, facts)),
+            ("counted", lambda waiting: self._count_at(tab, waiting)),
+            ("facts", lambda facts: self._facts(tab, facts)),
             ("wanted", self.go),
         ):
             if hasattr(tab, name):
                 getattr(tab, name).connect(receiver)
         return tab
 
-    def _facts(self, at: int, facts: str) -> None:
-        if at == self.current:
+    def _count_at(self, tab: QWidget, waiting: int) -> None:
+        if tab in self.tabs:
+            self.band.count(self.tabs.index(tab), waiting)
+
+    def _facts(self, tab: QWidget, facts: str) -> None:
+        if tab is self.tab:
             self.status.say_facts(facts)
 
     def _settled(self) -> bool:
@@ -132,7 +155,35 @@ class Window(QWidget):
         return False
 
     def _changed(self, done: "Done") -> None:
-        self.status.say_saved(done.at)
+        if done.command is not None:
+            self.status.say_saved(done.at)
+        elif done.tables & PERSON_TABLES:
+            self._fit_kinds()
+
+    def _fit_kinds(self) -> None:
+        """Somebody else has given this person a duty, or taken one away: the tabs follow."""
+        kinds = [kind for kind in self._all_kinds if kind.has_work(self.school)]
+        if kinds == self.kinds or not kinds:
+            return
+        made = dict(zip(self.kinds, self.tabs, strict=True))
+        front = self.kinds[self.current]
+        for kind in set(self.kinds) - set(kinds):
+            self._give_up(made[kind])
+        self.kinds, self.tabs = kinds, [made.get(kind) for kind in kinds]
+        old, self.band = self.band, self._make_band()
+        self._column.replaceWidget(old, self.band)
+        old.deleteLater()
+        self.lock.raise_()
+        self.current = kinds.index(front) if front in kinds else -1
+        self.band.show_current(self.current)
+        if self.current < 0:
+            self.show_tab(0)
+
+    def _give_up(self, tab: QWidget | None) -> None:
+        if tab is not None:
+            getattr(tab, "leave", lambda: None)()
+            self.stack.removeWidget(tab)
+            tab.deleteLater()
 
     # ---- palette, keys, theme
 
@@ -163,7 +214,8 @@ class Window(QWidget):
             Act("Phím tắt của trang này", self.show_keys, "F1"),
             Act("Đổi người dùng", self.leaving.emit),
         ]
-        return [*here, *tabs, *general]
+        server = self.server.acts() if self.server is not None else ()
+        return [*here, *tabs, *server, *general]
 
     def open_palette(self) -> None:
         """Search pupils and acts."""
@@ -231,11 +283,22 @@ class Window(QWidget):
 
     # ---- closing
 
+    def take_leave(self, then: Callable[[], object]) -> None:
+        """Settle what is open, send what waits if that is quick, and go on with `then`."""
+        if not self._settled():
+            return
+        if self.server is None:
+            then()
+        else:
+            self.server.say_farewell(then)
+
     def close_book(self) -> bool:
         """Settle what is open and let go of the school; false when a tab is not ready."""
         if not self._settled():
             return False
         self.lock.leave()
+        if self.server is not None:
+            self.server.stop()
         self._counting.stop()
         for tab in self.tabs:
             leave = getattr(tab, "leave", None)
@@ -248,6 +311,8 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lock.setGeometry(self.rect())
+        if self.server is not None:
+            self.server.farewell.setGeometry(self.rect())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.lock.isVisible():

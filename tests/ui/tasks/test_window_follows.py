@@ -22,7 +22,7 @@ from tests.ui.keys import press
 def window(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Window]:
     apply_theme("light")
     made = Window(
-        hoa_sen.opened("ha"), Device(), [TasksTab, RosterTab, GradebookTab], 10, lambda _word: None
+        hoa_sen.opened("ha"), Device(), [TasksTab, RosterTab, GradebookTab], lambda _word: None
     )
     qtbot.addWidget(made)
     made.resize(1366, 697)

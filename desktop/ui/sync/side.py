@@ -1,0 +1,101 @@
+"""All that a school with a server adds to the window: status, password, a farewell, the panel."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.store.school import School
+from desktop.sync.worker import Contact, SyncState, Worker
+from desktop.ui.acts import Act
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.sync.farewell import Farewell
+from desktop.ui.sync.link_popover import LinkPopover
+from desktop.ui.sync.password_ask import PasswordAsk
+from desktop.ui.sync_bridge import SyncBridge
+
+
+class ServerSide(QObject):
+    """Starts the worker; shows its states in the status bar of `window`."""
+
+    def __init__(self, window: QWidget, school: School, status: StatusBar, worker: Worker) -> None:
+        super().__init__(window)
+        self._window, self._school, self._status = window, school, status
+        self.bridge = SyncBridge(worker, school, self)
+        self.bridge.changed.connect(self._show)
+        self.popover = LinkPopover(window, school, self.sync_now, self.ask_password)
+        self.farewell = Farewell(window, school.person.name)
+        self._then: Callable[[], object] | None = None
+        self.farewell.over.connect(self._over)
+        status.link_wanted.connect(self.show_link)
+        self._show(worker.state)
+        worker.start()
+
+    @property
+    def state(self) -> SyncState:
+        """How things stand now."""
+        return self.bridge.state
+
+    def _show(self, state: SyncState) -> None:
+        self._status.show_state(state, self._school.now())
+        if self.popover.isVisible():
+            self.popover.show_state(state, self._school.now())
+
+    # ---- what the person may do
+
+    def acts(self) -> Sequence[Act]:
+        """For the palette and the page of keys."""
+        asks = self.state.contact is Contact.NEEDS_PASSWORD
+        why = "" if asks else "Máy chủ chưa hỏi lại mật khẩu."
+        return (
+            Act("Đồng bộ ngay", self.sync_now),
+            Act("Máy chủ của trường", self.show_link),
+            Act("Nhập mật khẩu để gửi tiếp", self.ask_password, "", why),
+        )
+
+    def sync_now(self) -> None:
+        """Try at once."""
+        self.popover.hide()
+        self.bridge.worker.try_now()
+
+    def show_link(self) -> None:
+        """Which server, and how things stand."""
+        self.popover.show_state(self.state, self._school.now())
+        self.popover.show_at(self._status.link, self._status.link.rect())
+
+    def ask_password(self) -> None:
+        """Ask for the password; when the server takes it, sending goes on."""
+        self.popover.hide()
+        dialog = PasswordAsk(self._window, self._school, self.state.sentence)
+        if dialog.exec() == PasswordAsk.DialogCode.Accepted:
+            self.bridge.worker.try_now()
+        dialog.deleteLater()
+
+    # ---- closing
+
+    def say_farewell(self, then: Callable[[], object]) -> None:
+        """Send what waits if that is quick, tell what stays, and go on with `then`."""
+        connected = self._school.connected
+        waiting = connected.count_unsent() if connected else 0
+        if not waiting or self.farewell.isVisible() or _shutting_down():
+            then()
+            return
+        self._then = then
+        self.farewell.begin(self.bridge.worker, waiting)
+
+    def _over(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def stop(self) -> None:
+        """End the worker, before the school is closed."""
+        self.bridge.stop()
+        self.farewell.let_go()
+
+
+def _shutting_down() -> bool:
+    """Whether the computer is being switched off: nobody reads anything then."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()
