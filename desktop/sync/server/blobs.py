@@ -44,7 +44,7 @@ class BlobState:
 def state_of(connection: Connection, name: BlobName) -> BlobState | None:
     """What is there of a file; None when nothing is."""
     row = connection.execute(select(_blob).where(_is(_blob, name))).first()
-    return None if row is None else _state(row)
+    return None if row is None or not row.received else _state(row)
 
 
 def begin(

@@ -28,8 +28,9 @@ def keep_key(connection: Connection, file_id: UUID, staff_id: UUID, key: bytes, 
         .on_conflict_do_update(
             index_elements=["file_id"], set_=values, where=_escrow.c.staff_id == staff_id
         )
-    )
-    if kept.rowcount == 0:
+        .returning(_escrow.c.file_id)
+    ).first()
+    if kept is None:
         raise unserved(ProblemCode.NOT_PERMITTED, _ANOTHERS)
 
 

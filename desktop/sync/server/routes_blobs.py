@@ -55,9 +55,9 @@ async def put_blob(visit: Visit, body: AsyncIterator[bytes], in_thread: InThread
             waiting += stretch
             if at + len(waiting) > span.start + span.size:
                 raise unserved(ProblemCode.TOO_LARGE)
-            if len(waiting) >= STRETCH:
-                state = await in_thread(partial(_keep, visit, name, at, bytes(waiting)))
-                at, waiting = at + len(waiting), bytearray()
+            while len(waiting) > STRETCH:
+                await in_thread(partial(_keep, visit, name, at, bytes(waiting[:STRETCH])))
+                at, waiting = at + STRETCH, waiting[STRETCH:]
     except Disconnected:
         await in_thread(partial(_keep, visit, name, at, bytes(waiting)))
         raise

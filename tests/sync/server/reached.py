@@ -1,5 +1,6 @@
 """A founded school behind the web application, and people who are signed in there."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -51,6 +52,7 @@ class Reached:
     client: Any
     school: CentralSchool
     code: str = CODE
+    front: Front | None = None
     tokens: dict[str, str] = field(default_factory=dict)
 
     def headers(self, name: str = "", **more: str) -> dict[str, str]:
@@ -101,6 +103,29 @@ class Reached:
         return lines[:-1], lines[-1]
 
 
+def told_piecewise(
+    web: Reached, method: str, path: str, headers: Mapping[str, str], *messages: Mapping[str, Any]
+) -> list[Any]:
+    """What the application sends to a client whose body comes in just these messages."""
+    left, sent = list(messages), list[Any]()
+    plain, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": method, "path": f"/v1/{plain}", "raw_path": b"", "root_path": "",
+        "query_string": query.encode(), "http_version": "1.1", "scheme": "https",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("192.0.2.7", 1), "server": ("localhost", 1), "state": {},
+    }  # fmt: skip
+
+    async def receive() -> Any:
+        return left.pop(0) if left else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    web.client.blocking_portal.call(web.front, scope, receive, send)
+    return sent
+
+
 def problem(answer: Response, status: int, code: ProblemCode) -> Problem:
     """The problem of an answer, which is this one."""
     assert answer.status_code == status, answer.text
@@ -136,5 +161,6 @@ def behind(
 ) -> Iterator[tuple[Reached, ...]]:
     """The application, and each school over it."""
     folder.mkdir(parents=True, exist_ok=there)
-    with TestClient(Front(server, folder)) as client:
-        yield tuple(Reached(client, school, code) for code, school in schools.items())
+    front = Front(server, folder)
+    with TestClient(front) as client:
+        yield tuple(Reached(client, school, code, front) for code, school in schools.items())
