@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.command import Command, TooNew, kinds
-from desktop.commands.journal import command_of
+from desktop.commands.journal import ERASED, command_of
 from desktop.models.journal import Journal
 from desktop.models.people import Student
 from desktop.models.school import Course, SchoolClass, Subject
@@ -23,6 +23,7 @@ _COUNTED: Final = {
     "cells": "ô", "people": "người", "classes": "lớp", "subjects": "môn", "pages": "trang",
     "add": "em thêm", "change": "em sửa", "names": "tổ",
 }  # fmt: skip
+_ERASED: Final = "nội dung không còn trên máy này: nơi ấy không còn thuộc phần được phân công"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class _Words:
 
     def line(self, row: Journal) -> JournalLine:
         try:
-            about = self._about(command_of(row))
+            about = _ERASED if row.settled == ERASED else self._about(command_of(row))
         except TooNew:
             about = "ghi bằng bản Sổ Trường mới hơn"
         return JournalLine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from desktop.durable import replace_durably
@@ -13,7 +14,8 @@ from desktop.store import keys
 from desktop.store.engine import remove_database, writing
 from desktop.store.hold import Hold
 from desktop.store.keys import Unlocked
-from desktop.store.link import write_link
+from desktop.store.link import new_device, read_link, write_link
+from desktop.store.outbox import number_anew
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import in_words
 
@@ -56,3 +58,12 @@ def create_joined_file(
         keys.add_slots(folder, file_key, (person,), now, cost)
         replace_durably(unfinished, folder / DATABASE)
     return Unlocked(person.staff_id, file_key)
+
+
+def become_another(path: Path, key: bytes) -> None:
+    """Give a file that was restored a device id of its own (sync.md 20); nobody has it open."""
+    with writing(path, key) as connection, Session(connection) as session:
+        link = read_link(session)
+        if link is not None:
+            number_anew(connection)
+            write_link(session, msgspec.structs.replace(link, device=new_device()))

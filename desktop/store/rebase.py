@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 
 from desktop.commands.images import undo_images
 from desktop.store.applying import MOST_TOLD, Touched, apply, erase_all_but, image_key
 from desktop.store.erasing import erase_commands
-from desktop.store.link import read_holdings, read_link, write_holdings, write_link
+from desktop.store.link import LINK, read_holdings, read_link, write_holdings, write_link
 from desktop.store.outbox import conclude, open_rows, record_verdicts
 from desktop.store.replay import replay
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Connection
-    from sqlalchemy.orm import Session
 
     from desktop.commands.execute import Change
     from desktop.store.link import Link
@@ -97,6 +98,27 @@ def undo_all(connection: Connection) -> set[Change]:
     return {(table, image_key(table, key)) for table, key in keys}
 
 
+def undo_pending(connection: Connection) -> bool:
+    """The same in a file whose tables may be older than the program; whether it has a server."""
+    if (
+        not inspect(connection).has_table("image")
+        or not connection.exec_driver_sql("SELECT 1 FROM file_fact WHERE name = ?", (LINK,)).first()
+    ):
+        return False
+    undo_images(connection)
+    return True
+
+
+def replay_pending(connection: Connection) -> None:
+    """Carry out again what waits for its verdict, on rows that were changed underneath."""
+
+    def fresh() -> Session:
+        return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+    with fresh() as session:
+        replay(fresh, open_rows(session), read_holdings(session))
+
+
 def _link_as_asked(session: Session, pulled: Pulled) -> tuple[Link, frozenset[UUID]]:
     link, held, asked = read_link(session), read_holdings(session), pulled.asked
     if link is None or (link.epoch, link.cursor, held) != (asked.epoch, asked.cursor, asked.held):
@@ -124,7 +146,7 @@ def _moved_on(link: Link, pulled: Pulled, at: int, withdrawn: frozenset[UUID]) -
         link,
         cursor=pulled.ceiling,
         synced_at=at,
-        checked_at=at if pulled.asked.check_all else link.checked_at,
+        checked_at=at if pulled.asked.check_all or not pulled.asked.cursor else link.checked_at,
         safe_seq=max(link.safe_seq, pulled.safe_seq),
         withdrawn=tuple(sorted(gone)),
         to_wipe=link.to_wipe or bool(withdrawn),

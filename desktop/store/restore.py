@@ -16,6 +16,7 @@ from desktop.store.backup import BackupFacts, extract
 from desktop.store.contents import contents_of
 from desktop.store.engine import copy_database, opened, remove_database
 from desktop.store.hold import Hold
+from desktop.store.joined import become_another
 from desktop.store.slots import COPY, DATABASE, KEYS, write_keys
 from desktop.store.trouble import NewerFile, Trouble, in_words
 
@@ -69,6 +70,7 @@ def restore(
         if path.exists() and not overwrite:
             raise SchoolInPlace(folder, _present(path, manifest.file_key), facts)
         copy_database(unpacked, manifest.copy_key, fresh, manifest.file_key, contents_of)
+        become_another(fresh, manifest.file_key)
         if path.exists():
             _keep_replaced(folder)
         write_keys(folder, manifest.keys)

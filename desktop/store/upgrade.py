@@ -10,12 +10,17 @@ from sqlalchemy.orm import Session
 from desktop.durable import replace_durably
 from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.store.check import chain_findings
-from desktop.store.contents import Contents, contents_of
+from desktop.store.contents import contents_of
 from desktop.store.engine import copy_database, opened, reader_engine, remove_database, writing
+from desktop.store.rebase import replay_pending, undo_pending
 from desktop.store.trouble import CorruptFile, NewerFile, UpgradeUnproved, in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from desktop.store.contents import Contents, Head
 
 _COPY = ".upgrade"
 
@@ -56,21 +61,39 @@ def _upgrade(path: Path, key: bytes, to: str, more_versions: tuple[Path, ...]) -
     remove_database(copy)  # what a crash may have left
     with ExitStack() as on_exit:
         on_exit.callback(remove_database, copy)
-        before = copy_database(path, key, copy, key, contents_of)
+        held = copy_database(path, key, copy, key, contents_of)
         with writing(copy, key) as connection:
-            migrate(connection, to, more_versions=more_versions)
-        _prove(copy, key, before)
+            _migrate(connection, to, more_versions)
+        _prove(copy, key, held.head)
         replace_durably(copy, path)  # the old file's own log is empty: nobody has it open
 
 
-def _prove(copy: Path, key: bytes, before: Contents) -> None:
-    with opened(copy, key) as driver:
-        after = contents_of(driver)
+def _migrate(connection: Connection, to: str, more_versions: tuple[Path, ...]) -> None:
+    """Undo what waits for its verdict, migrate the rest, carry it out again (sync.md 32)."""
+    connected = undo_pending(connection)
+    before = _contents(connection)
+    migrate(connection, to, more_versions=more_versions)
+    _compare(before, _contents(connection))
+    if connected:
+        replay_pending(connection)
+
+
+def _contents(connection: Connection) -> Contents:
+    return contents_of(connection.connection.driver_connection)
+
+
+def _compare(before: Contents, after: Contents) -> None:
     if after.head != before.head:
         raise UpgradeUnproved("nhật kí")
     for table, count in before.counts.items():
         if after.counts.get(table, count) != count:
             raise UpgradeUnproved(f"bảng {table}")
+
+
+def _prove(copy: Path, key: bytes, head: Head) -> None:
+    with opened(copy, key) as driver:
+        if contents_of(driver).head != head:
+            raise UpgradeUnproved("nhật kí")
     engine = reader_engine(copy, key)
     try:
         with Session(engine) as session:

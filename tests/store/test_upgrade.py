@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.store.check import check_file
 from desktop.store.contents import Contents, contents_of
 from desktop.store.engine import opened, writing
-from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.store.school import School, open_school
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import CorruptFile, NewerFile, Trouble, UpgradeUnproved
