@@ -136,18 +136,20 @@ def problem(answer: Response, status: int, code: ProblemCode) -> Problem:
     return told
 
 
+def open_school(server: OpenServer, code: str = CODE) -> CentralSchool:
+    """A founded school, all of whose people can sign in."""
+    school = found_central_school(server.engine, find_school(server.engine, code).schema)
+    with school.begin() as connection:
+        for name, staff_id in school.people.items():
+            phc = ARGON.hash(password_of(name))
+            add_account(connection, staff_id, phc, NOW, must_change=False)
+    return school
+
+
 def furnish(opened: OpenServer) -> dict[str, CentralSchool]:
-    """Two founded schools, all of whose people can sign in."""
+    """Two schools with their people."""
     create_school(opened.engine, OTHER_CODE, "Trường THCS Hoa Lan", NOW)
-    schools = {}
-    for code in (CODE, OTHER_CODE):
-        school = found_central_school(opened.engine, find_school(opened.engine, code).schema)
-        with school.begin() as connection:
-            for name, staff_id in school.people.items():
-                phc = ARGON.hash(password_of(name))
-                add_account(connection, staff_id, phc, NOW, must_change=False)
-        schools[code] = school
-    return schools
+    return {code: open_school(opened, code) for code in (CODE, OTHER_CODE)}
 
 
 def moved(school: CentralSchool, engine: Engine) -> CentralSchool:
