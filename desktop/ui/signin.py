@@ -97,15 +97,37 @@ class SignIn(SquaredPaper):
         """Show the people of the school in `folder`; raises Trouble where keys are unreadable."""
         super().__init__()
         self.folder, self._now = folder, now
-        self.people = _in_order(keys.people(folder), last_account)
-        self._unlocked: keys.Unlocked | None = None
+        self.people = _in_order(self.who_is_here(), last_account)
         self._task: Task[keys.Unlocked] = Task(self)
         self.card = NotebookLabel()
         self.setLayout(column(None, row(None, self.card, None), None, margins=(0, 0, 0, 0)))
-        self._heading(keys.school_name(folder))
+        self._heading(self.school_name())
         self._who()
         self._how()
         self._show_people("")
+
+    def who_is_here(self) -> Sequence[keys.KeySlot]:
+        """Everybody who can open a book of this school here."""
+        return keys.people(self.folder)
+
+    def school_name(self) -> str:
+        """As it stands under the program's name."""
+        return keys.school_name(self.folder)
+
+    def item_of(self, person: keys.KeySlot) -> Item:
+        """How somebody stands in the list."""
+        second = person.caption or person.account
+        return Item(person.staff_id, person.name, second, icon="ri.user-3-line")
+
+    @property
+    def many(self) -> bool:
+        """Whether one is rather found by name."""
+        return len(self.people) > MANY
+
+    @property
+    def whose_words(self) -> str:
+        """Whose password is asked for."""
+        return f"Mật khẩu của {self.person.name}" if self.person else "Mật khẩu"
 
     @property
     def person(self) -> keys.KeySlot | None:
@@ -123,7 +145,7 @@ class SignIn(SquaredPaper):
         self.finder.setPlaceholderText("Tìm tên")
         self.finder.setAccessibleName("Tìm người dùng máy này theo tên")
         self.finder.textChanged.connect(self._show_people)
-        if len(self.people) <= MANY:
+        if not self.many:
             self.finder.hide()
         self.list = SideList("Người dùng máy này", width=0)
         self.list.setProperty("k", "framed")
@@ -145,7 +167,7 @@ class SignIn(SquaredPaper):
         self.said.hide()
         self.go = button("Mở sổ", self.open_book, k="primary", icon="ri.book-open-line")
         self.elsewhere_link = button("Mở trường khác…", self.elsewhere.emit, k="link")
-        forgot = label(
+        self.forgot = label(
             "Quên mật khẩu: nhờ quản trị CSDL đặt lại. Điểm đã nhập không mất.",
             "second",
             wrap=True,
@@ -155,13 +177,14 @@ class SignIn(SquaredPaper):
             body.addWidget(part) if isinstance(part, QWidget) else body.addLayout(part)
         body.addSpacing(4)
         body.addWidget(hairline())
-        body.addWidget(forgot)
-        body.addLayout(row(self.elsewhere_link, None))
+        body.addWidget(self.forgot)
+        self.ways = row(self.elsewhere_link, None)
+        body.addLayout(self.ways)
 
     def _show_people(self, text: str) -> None:
         words = search_words(text)
         items = [
-            Item(p.staff_id, p.name, p.caption or p.account, icon="ri.user-3-line")
+            self.item_of(p)
             for p in self.people
             if found_by(words, search_key(p.name)) or text.casefold() in p.account
         ]
@@ -171,8 +194,7 @@ class SignIn(SquaredPaper):
             self._chosen()
 
     def _chosen(self) -> None:
-        person = self.person
-        self.whose.setText(f"Mật khẩu của {person.name}" if person else "Mật khẩu")
+        self.whose.setText(self.whose_words)
         self.password.clear()
         self.tell("")
 
@@ -241,9 +263,10 @@ class FirstPassword(SquaredPaper):
     changed = Signal(str)  # the new password
 
     def __init__(self, name: str, change: Callable[[str], None]) -> None:
-        """`change` carries it out and raises Trouble with the reason why not."""
+        """`change` carries it out, in a thread, and raises Trouble with the reason why not."""
         super().__init__()
         self._change = change
+        self._task: Task[str] = Task(self)
         self.card = NotebookLabel()
         self.setLayout(column(None, row(None, self.card, None), None, margins=(0, 0, 0, 0)))
         self.new, self.again = Password("Mật khẩu mới"), Password("Gõ lại mật khẩu mới")
@@ -266,22 +289,46 @@ class FirstPassword(SquaredPaper):
 
     def carry_out(self) -> None:
         """Check both fields and change."""
+        if self._task.running:
+            return
         if self.new.text() != self.again.text():
-            self._tell("Hai lần gõ khác nhau. Mật khẩu chưa đổi; gõ lại lần thứ hai.")
+            self.tell("Hai lần gõ khác nhau. Mật khẩu chưa đổi; gõ lại lần thứ hai.")
             self.again.clear()
             self.again.setFocus()
             return
-        try:
-            self._change(self.new.text())
-        except Trouble as trouble:
-            self._tell(trouble.sentence)
-            self.new.setFocus()
-            return
-        self.changed.emit(self.new.text())
+        change, new = self._change, self.new.text()
 
-    def _tell(self, sentence: str) -> None:
+        def work(_reins: Reins) -> str:
+            change(new)
+            return new
+
+        self.busy(busy=True)
+        self._task.start(work, self._changed, self._failed)
+
+    def _changed(self, new: str) -> None:
+        self.tell("")
+        self.changed.emit(new)
+
+    def _failed(self, error: BaseException) -> None:
+        self.busy(busy=False)
+        if not isinstance(error, Trouble):
+            raise error
+        self.tell(error.sentence)
+        self.new.setFocus()
+
+    def busy(self, *, busy: bool) -> None:
+        """While it is being carried out, and while the book is being opened."""
+        self.act.setEnabled(not busy)
+        self.act.setText("Đang đổi…" if busy else "Đổi mật khẩu và mở sổ")
+
+    def tell(self, sentence: str) -> None:
+        """Say why it was not changed, or why the book did not open."""
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+
+    def leave(self) -> None:
+        """Before the screen goes."""
+        self._task.stop_and_wait()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -24,7 +24,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Item:
-    """A row, or with key None the caption of a group (`second` then stands at its right)."""
+    """A row, or with key None the caption of a group (`second` then stands at its right).
+
+    `state_text` stands before the state's icon; `state_words` are read out and in the tooltip.
+    """
 
     key: Hashable | None
     title: str
@@ -33,6 +36,7 @@ class Item:
     state_icon: str = ""
     state_tone: str = "amber"
     state_words: str = ""
+    state_text: str = ""
 
 
 class _Items(QAbstractListModel):
@@ -105,6 +109,8 @@ class _Painter(QStyledItemDelegate):
         if item.icon:
             icons.paint(painter, QRect(box.left() + 16, top + 1, 16, 16).topLeft(), item.icon)
         room = box.right() - left - (30 if item.state_icon else 8)
+        if item.state_text:
+            room -= self._state_text(painter, box, top, item) + 12
         self._line(painter, QRect(left, top, room, 18), item.title, strong=current, tone="text")
         if item.second:
             under = QRect(left, top + 20, box.right() - left - 8, 18)
@@ -112,6 +118,14 @@ class _Painter(QStyledItemDelegate):
         if item.state_icon:
             at = QRect(box.right() - 26, top + 1, 16, 16).topLeft()
             icons.paint(painter, at, item.state_icon, 16, item.state_tone)
+
+    def _state_text(self, painter: QPainter, box: QRect, top: int, item: Item) -> int:
+        painter.setFont(face())
+        painter.setPen(ink(item.state_tone))
+        width = painter.fontMetrics().horizontalAdvance(item.state_text)
+        place = QRect(box.right() - 34 - width, top, width + 1, 18)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), item.state_text)
+        return width
 
     def _line(self, painter: QPainter, box: QRect, words: str, *, strong: bool, tone: str) -> None:
         font = face(strong=strong)
