@@ -126,6 +126,7 @@ class Connected:
     def settle(self, command_id: UUID, how: str) -> None:
         """Note what the author decided about a refused command: it waits no longer."""
         self._school.write(self._settle, command_id, how)
+        self.finish_erasing()
 
     def signed_in(self, token: str, until: int, at: int) -> None:
         """Keep a session of the server; `at` is the sign-in by this computer's clock."""
@@ -170,17 +171,22 @@ class Connected:
         return turned_down
 
     def _rebase(self, pulled: Pulled, make_way: Callable[[], None] | None) -> Rebased | None:
-        if not (pulled.rows or pulled.verdicts or self._verdicts_fresh):
-            asked = pulled.asked
-            if pulled.final == asked.held and not asked.check_all:
-                self._advance(pulled)
-                return None
+        if self._brings_nothing(pulled):
+            self._advance(pulled)
+            return None
         done = rebase(self._writer, pulled, self._school.now(), make_way)
         self._link = done.link
         self._held = pulled.final - done.differing
         self._verdicts_fresh = False
         self._school.refresh(done.tables)
         return done
+
+    def _brings_nothing(self, pulled: Pulled) -> bool:
+        asked = pulled.asked
+        if pulled.rows or pulled.verdicts or self._verdicts_fresh or asked.check_all:
+            return False
+        with self._writer.session() as session:
+            return pulled.final == asked.held and not outbox.is_concluding(session, pulled.ceiling)
 
     def _advance(self, pulled: Pulled) -> None:
         """Nothing came; where others' changes moved the counter on, the next pull starts there."""

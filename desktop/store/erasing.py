@@ -37,18 +37,20 @@ def erase_commands(session: Session, link: Link) -> Link:
         return link
     gone = {audience.hex: audience for audience in link.withdrawn}
     left: set[UUID] = set()
+    to_wipe = link.to_wipe
     rows = session.execute(
-        select(Journal.number, Journal.audiences).where(
-            Journal.audiences != "", Journal.settled != ERASED
-        )
+        select(Journal.number, Journal.audiences).where(Journal.settled != ERASED)
     ).all()
     for number, audiences in rows:
-        touched = {gone[audience] for audience in audiences.split() if audience in gone}
-        if touched and not _erase(session.get_one(Journal, number)):
+        # One that changed nothing does not say where: it might tell of any of them.
+        told = audiences.split() or gone
+        touched = {gone[audience] for audience in told if audience in gone}
+        if touched and _erase(session.get_one(Journal, number)):
+            to_wipe = True
+        elif touched:
             left |= touched
     session.flush()
-    erased = link.to_wipe or len(left) < len(gone)
-    return msgspec.structs.replace(link, withdrawn=tuple(sorted(left)), to_wipe=erased)
+    return msgspec.structs.replace(link, withdrawn=tuple(sorted(left)), to_wipe=to_wipe)
 
 
 def _erase(row: Journal) -> bool:

@@ -110,6 +110,12 @@ def conclude(connection: Connection, ceiling: int) -> None:
     )
 
 
+def is_concluding(session: Session, ceiling: int) -> bool:
+    """Whether some accepted command is done with that."""
+    found = select(Journal.number).where(Journal.state == ACCEPTED, Journal.seq <= ceiling)
+    return session.scalar(found.limit(1)) is not None
+
+
 def open_rows(session: Session) -> Sequence[Journal]:
     """The commands to be replayed, in order."""
     return session.scalars(
