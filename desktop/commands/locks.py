@@ -10,8 +10,9 @@ from desktop.commands.command import Code, Command, Refused, require
 from desktop.commands.shelves import kinds_text
 from desktop.models.gradebook import BookLock
 from desktop.models.school import Course, SchoolClass, SchoolYear
+from desktop.queries.conflicts import OpenConflict, open_conflicts
 from desktop.rules.instants import show_moment
-from desktop.rules.locks import LockKind, LockReach
+from desktop.rules.locks import LockKind, LockReach, kind_of_column
 from desktop.rules.permissions import SCHOOL, SCHOOL_AUDIENCE, Capability, Person, Role
 from desktop.rules.terms import Term
 
@@ -19,7 +20,9 @@ from desktop.rules.terms import Term
 class LockBooks(Command, frozen=True, tag="lock_books"):
     """Lock kinds of column of a term, in the school, a grade, a class or a course.
 
-    A data admin needs the number of the principal's decision (nguyen-khuyen Điều 3.2).
+    A data admin needs the number of the principal's decision (nguyen-khuyen Điều 3.2). While
+    two people's entries in a column are in conflict the lock wants to be said a second time,
+    with `despite_conflicts`. (Payloads without it are as they were: nothing to upgrade.)
     """
 
     TITLE: ClassVar[str] = "Khóa sổ"
@@ -31,9 +34,10 @@ class LockBooks(Command, frozen=True, tag="lock_books"):
     grade: int | None = None
     reach_id: UUID | None = None
     decision: str = ""
+    despite_conflicts: bool = False
 
     def check(self, books: Books, by: Person) -> None:
-        """The right, a reason, something to lock, and a reach that exists."""
+        """The right, a reason, something to lock, a reach that exists, no open conflict in it."""
         require(books, by, Capability.BOOK_LOCK, SCHOOL)
         _require_reason(books, by, self.reason, self.decision)
         if not self.kinds:
@@ -42,6 +46,8 @@ class LockBooks(Command, frozen=True, tag="lock_books"):
             raise Refused(
                 Code.MISSING, "Khối, lớp hoặc lớp–môn định khóa không còn trong sổ. Chọn lại."
             )
+        if not self.despite_conflicts:
+            _refuse_conflicts(self, open_conflicts(books.session, self.school_year_id, self.term))
 
     def apply(self, books: Books, by: Person) -> None:
         """Add the lock."""
@@ -97,6 +103,19 @@ class LiftLock(Command, frozen=True, tag="lift_lock"):
         lock = books.session.get_one(BookLock, self.lock_id)
         lock.lifted_by, lock.lifted_at = by.staff_id, books.at
         lock.lift_reason, lock.lift_decision = self.reason.strip(), self.decision.strip()
+
+
+def _refuse_conflicts(command: LockBooks, conflicts: list[OpenConflict]) -> None:
+    """Never the last writer alone: whoever locks hears of both people (DESIGN §3)."""
+    within = [c for c in conflicts if c.is_within(command.reach, command.grade, command.reach_id)]
+    found = [c for c in within if kind_of_column(c.column) in command.kinds]
+    if found:
+        more = f" (và {len(found) - 1} chỗ khác)" if len(found) > 1 else ""
+        raise Refused(
+            Code.CONFLICT,
+            f"{found[0].sentence}{more} Sổ chưa khóa. Để hai người thống nhất rồi khóa, hoặc chọn "
+            "vẫn khóa nếu giữ giá trị đang có trong sổ.",
+        )
 
 
 def _require_reason(books: Books, by: Person, reason: str, decision: str) -> None:

@@ -86,12 +86,12 @@ def journal_page(  # noqa: PLR0913 - each narrows the page in its own way
     rows = session.scalars(
         select(Journal).where(*wanted).order_by(Journal.number.desc()).limit(size)
     ).all()
-    words = _Words(session)
+    words = Words(session)
     lines = tuple(words.line(row) for row in rows)
     return JournalPage(lines, total, rows[-1].number if len(rows) == size else None)
 
 
-class _Words:
+class Words:
     """Names of all that commands speak of, read once a page."""
 
     def __init__(self, session: Session) -> None:
