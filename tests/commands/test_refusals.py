@@ -150,7 +150,7 @@ def open_conflict(world: World) -> EntryConflict:
 def lock(world: World, **more: bool) -> LockBooks:
     return LockBooks(
         school_year_id=world.ids["year"], reach=LockReach.CLASS, reach_id=world.ids["6A"],
-        term=Term.I, kinds=(LockKind.REGULAR,), reason="Hết đợt", decision="12/QĐ", **more,  # type: ignore[arg-type]
+        term=Term.I, kinds=(LockKind.REGULAR,), reason="Hết đợt", decision="12/QĐ", **more,
     )  # fmt: skip
 
 
