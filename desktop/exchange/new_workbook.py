@@ -98,7 +98,7 @@ def save(book: Workbook, path: Path) -> None:
         write_durably(path, packed.getvalue())
     except OSError as refused:
         path.with_name(path.name + ".new").unlink(missing_ok=True)
-        raise _not_saved(path, refused) from refused
+        raise not_saved(path, refused) from refused
 
 
 def number_or_text(shown: str) -> str | float | None:
@@ -109,7 +109,8 @@ def number_or_text(shown: str) -> str | float | None:
         return shown or None
 
 
-def _not_saved(path: Path, refused: OSError) -> Trouble:
+def not_saved(path: Path, refused: OSError) -> Trouble:
+    """What the system said, as a sentence for the person."""
     if refused.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}:
         return Trouble(
             f"Ổ đĩa đã hết chỗ nên tệp {path.name} chưa được lưu. Sổ của trường không thay đổi. "

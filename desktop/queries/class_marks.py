@@ -28,10 +28,11 @@ _Cells = dict[tuple[UUID, UUID], dict[Column, Mark]]
 
 
 def class_marks(
-    session: Session, courses: Sequence[CourseFacts], when: Term | None, rules: RuleSet
-) -> ClassMarks:
-    """The results of a term, or of the year when `when` is None."""
-    cells = _cells(session, courses, tuple(Term) if when is None else (when,))
+    session: Session, courses: Sequence[CourseFacts], when: Term | None, rules: RuleSet, *,
+    only: UUID | None = None,
+) -> ClassMarks:  # fmt: skip
+    """The results of a term, or of the year when `when` is None; of `only` one pupil."""
+    cells = _cells(session, courses, tuple(Term) if when is None else (when,), only)
     by_id = {course.course_id: course for course in courses}
     required = {course.course_id: required_regular(course, rules) for course in courses}
     of_terms: dict[Term, dict[tuple[UUID, UUID], Outcome]] = {
@@ -53,7 +54,7 @@ def class_marks(
 
 
 def _cells(
-    session: Session, courses: Sequence[CourseFacts], terms: Sequence[Term]
+    session: Session, courses: Sequence[CourseFacts], terms: Sequence[Term], only: UUID | None
 ) -> dict[Term, _Cells]:
     cells: dict[Term, _Cells] = {term: defaultdict(dict) for term in terms}
     rows = session.execute(
@@ -63,6 +64,7 @@ def _cells(
         ).where(
             MarkRow.course_id.in_([course.course_id for course in courses]),
             MarkRow.term.in_([int(term) for term in terms]),
+            *([MarkRow.student_id == only] if only else ()),
         )
     )  # fmt: skip
     of_term = {int(term): found for term, found in cells.items()}

@@ -66,3 +66,28 @@ _ITEMS: Final = {
     Item.SCHOOL_REPORT: "Giao học bạ và giấy giới thiệu chuyển trường",
     Item.FEES: "Thanh toán các khoản thu, chi còn lại",
 }
+
+
+class PupilStatus(StrEnum):
+    """How a pupil stands in the school, in the words of the national database."""
+
+    STUDYING = "Đang học"
+    ARRIVED = "Chuyển đến"
+    LEFT = "Chuyển khỏi trường"
+    DROPPED_OUT = "Bỏ học"
+
+    @property
+    def is_here(self) -> bool:
+        return self in {PupilStatus.STUDYING, PupilStatus.ARRIVED}
+
+
+def status_of(came_from: str, leave_reason: str, *, has_left: bool) -> PupilStatus:
+    """The status that an enrolment says; a move between classes is none."""
+    if has_left and leave_reason.startswith(moved_to("")):
+        return PupilStatus.STUDYING
+    if has_left:
+        dropped = leave_reason == DROPPED_OUT
+        return PupilStatus.DROPPED_OUT if dropped else PupilStatus.LEFT
+    if came_from and not came_from.startswith(moved_from("")):
+        return PupilStatus.ARRIVED
+    return PupilStatus.STUDYING
