@@ -1,6 +1,7 @@
 """What a command is, how it travels, and how it is refused."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -27,7 +28,8 @@ class Code(StrEnum):
 class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     """One bad part of a refused command; all of them are listed (sync.md 24).
 
-    `current` is what stands in the book instead, by `who` since `when` (UTC microseconds).
+    `current` is what stands in the book instead, by `who` since `when` (UTC microseconds). A cell
+    of a roll is named by `day` and `part`, and `stands` is its letter.
     """
 
     code: Code
@@ -37,6 +39,9 @@ class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     current: Mark | None = None
     who: str = ""
     when: int = 0
+    day: date | None = None
+    part: int = 0
+    stands: str = ""
 
 
 class Refused(Exception):

@@ -2,6 +2,7 @@
 
 from desktop.models import (
     access,
+    attendance,
     central,
     consents,
     gradebook,
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "Key",
     "access",
+    "attendance",
     "central",
     "consents",
     "gradebook",

@@ -19,6 +19,14 @@ class Capability(StrEnum):
     CONSENT_RECORD = "consent:record"
     PUPIL_EXPORT = "pupil:export"
     ACCESS_LOG_SEE = "access_log:see"
+    ROLL_SEE = "roll:see"
+    ROLL_TAKE = "roll:take"
+    ROLL_CONFIRM = "roll:confirm"
+    ROLL_CHANGE = "roll:change"
+    ROLL_PLAN = "roll:plan"
+    SHEET_RECEIVE = "sheet:receive"
+    SHEET_SIGN = "sheet:sign"
+    IRREGULARITIES_SEE = "irregularities:see"
     MARKS_SEE = "marks:see"
     MARKS_ENTER = "marks:enter"
     MARKS_BRING_IN = "marks:bring_in"
@@ -50,6 +58,14 @@ CAPABILITY_LABELS = {
     Capability.CONSENT_RECORD: "ghi đồng ý của phụ huynh",
     Capability.PUPIL_EXPORT: "xuất toàn bộ dữ liệu của một học sinh",
     Capability.ACCESS_LOG_SEE: "xem ai đã xem, xuất dữ liệu nhạy cảm",
+    Capability.ROLL_SEE: "xem điểm danh",
+    Capability.ROLL_TAKE: "điểm danh",
+    Capability.ROLL_CONFIRM: "xác nhận điểm danh tháng",
+    Capability.ROLL_CHANGE: "sửa điểm danh đã xác nhận",
+    Capability.ROLL_PLAN: "đặt buổi học, bữa ăn của lớp",
+    Capability.SHEET_RECEIVE: "in, nhận sổ gọi tên tháng",
+    Capability.SHEET_SIGN: "kí duyệt sổ gọi tên tháng",
+    Capability.IRREGULARITIES_SEE: "xem điểm danh sửa sau xác nhận",
     Capability.MARKS_SEE: "xem điểm",
     Capability.MARKS_ENTER: "nhập điểm, nhận xét của lớp–môn",
     Capability.MARKS_BRING_IN: "nhập điểm chuyển đến",

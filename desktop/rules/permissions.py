@@ -46,6 +46,7 @@ class Role(StrEnum):
     SUBJECT_HEAD = "subject_head"
     HOMEROOM_TEACHER = "homeroom_teacher"
     SUBJECT_TEACHER = "subject_teacher"
+    SUBSTITUTE_TEACHER = "substitute_teacher"
     HEALTH_STAFF = "health_staff"
     OFFICE = "office"
     DATA_ADMIN = "data_admin"
@@ -65,6 +66,7 @@ ROLE_LABELS = {
     Role.SUBJECT_HEAD: "Tổ trưởng chuyên môn",
     Role.HOMEROOM_TEACHER: "Giáo viên chủ nhiệm",
     Role.SUBJECT_TEACHER: "Giáo viên bộ môn",
+    Role.SUBSTITUTE_TEACHER: "Giáo viên dạy thay",
     Role.HEALTH_STAFF: "Nhân viên y tế",
     Role.OFFICE: "Văn phòng",
     Role.DATA_ADMIN: "Quản trị CSDL",
@@ -161,6 +163,8 @@ _LEADERSHIP = {
     _C.CARE_SEE: _S,
     _C.CONSENT_SEE: _S,
     _C.ACCESS_LOG_SEE: _S,  # D-9.4
+    _C.ROLL_SEE: _S,
+    _C.IRREGULARITIES_SEE: _S,  # M-12
     _C.MARKS_SEE: _S,
     _C.HISTORY_SEE: _S,
     _C.CONDUCT_SEE: _S,
@@ -177,6 +181,7 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.BACKUP_MAKE: _S,
         _C.CLASS_PROMOTE: _S,
         _C.PUPIL_EXPORT: _S,
+        _C.SHEET_SIGN: _S,  # T-10
     },
     Role.VICE_PRINCIPAL: {**_LEADERSHIP},
     Role.SUBJECT_HEAD: {
@@ -194,6 +199,11 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.CONSENT_SEE: _O,
         _C.CONSENT_RECORD: _O,
         _C.PUPIL_EXPORT: _O,
+        _C.ROLL_SEE: _O,
+        _C.ROLL_TAKE: _O,
+        _C.ROLL_CONFIRM: _O,  # T-10
+        _C.ROLL_CHANGE: _O,
+        _C.ROLL_PLAN: _O,
         _C.MARKS_SEE: _O,
         _C.HISTORY_SEE: _O,
         _C.CONDUCT_SEE: _O,
@@ -207,6 +217,7 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.HISTORY_SEE: _O,
         _C.TEACHER_BOOK_PRINT: _O,
     },
+    Role.SUBSTITUTE_TEACHER: {_C.ROSTER_SEE: _O, _C.ROLL_SEE: _O, _C.ROLL_TAKE: _O},
     Role.HEALTH_STAFF: {_C.ROSTER_SEE: _S},
     Role.OFFICE: {
         _C.ROSTER_SEE: _S,
@@ -218,6 +229,11 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.CONSENT_SEE: _S,
         _C.CONSENT_RECORD: _S,
         _C.PUPIL_EXPORT: _S,
+        _C.ROLL_SEE: _S,
+        _C.ROLL_TAKE: _S,
+        _C.ROLL_CHANGE: _S,
+        _C.ROLL_PLAN: _S,
+        _C.SHEET_RECEIVE: _S,  # T-10
         _C.MARKS_SEE: _S,
         _C.MARKS_BRING_IN: _S,
         _C.CONDUCT_SEE: _S,
@@ -237,6 +253,10 @@ GRANTS: Mapping[Role, Mapping[Capability, Extent]] = {
         _C.CONSENT_SEE: _S,
         _C.CONSENT_RECORD: _S,
         _C.PUPIL_EXPORT: _S,
+        _C.ROLL_SEE: _S,
+        _C.ROLL_TAKE: _S,
+        _C.ROLL_CHANGE: _S,
+        _C.ROLL_PLAN: _S,
         _C.MARKS_SEE: _S,
         _C.HISTORY_SEE: _S,
         _C.CONDUCT_SEE: _S,
@@ -302,6 +322,7 @@ class AudienceKind(StrEnum):
     SCHOOL = "school"
     CLASS = "class"
     CARE = "care"
+    ROLL = "roll"
     HEALTH = "health"
     BOARD = "board"
     OFFICE = "office"
@@ -367,6 +388,7 @@ def _of_class(person: Person, class_id: UUID, today: date) -> set[UUID]:
         for capability, kind in (
             (Capability.ROSTER_SEE, AudienceKind.CLASS),
             (Capability.CARE_SEE, AudienceKind.CARE),
+            (Capability.ROLL_SEE, AudienceKind.ROLL),
         )
         if may(person, capability, place, today)
     }

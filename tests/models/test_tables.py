@@ -17,7 +17,10 @@ SYNCED = {
     if mapper.local_table is table and issubclass(mapper.class_, Synced)
 }
 OWN_TO_THE_FILE = {"journal", "holding", "image", "file_fact", "preference"}
-NATURAL_KEYS = {"mark", "mark_revision", "comment", "conduct", "enrolment", "entry_conflict"}
+NATURAL_KEYS = {
+    "absence", "absence_change", "comment", "conduct", "enrolment", "entry_conflict", "mark",
+    "mark_revision", "meal_day", "roll",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -31,6 +31,7 @@ from desktop.ui.kit.words import label, row
 REACH_OF: Final = {
     Role.HOMEROOM_TEACHER: ReachKind.CLASS,
     Role.SUBJECT_TEACHER: ReachKind.COURSE,
+    Role.SUBSTITUTE_TEACHER: ReachKind.CLASS,
     Role.SUBJECT_HEAD: ReachKind.TEAM,
 }
 """How far a role reaches where it is not the whole school."""
