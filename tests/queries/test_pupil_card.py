@@ -15,12 +15,12 @@ from desktop.commands.moving import MoveClass
 from desktop.commands.papers import KeepPaper, PaperFacts
 from desktop.commands.policy import AddPolicyGroup, GroupFacts
 from desktop.commands.profile import EditProfile, FieldChange
-from desktop.exchange.pupil_data import pupil_report, write_pupil_data
+from desktop.exchange.pupil_dossier import pupil_report, write_pupil_dossier
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A4
-from desktop.printing.pupil_data import pages, print_pupil_data
+from desktop.printing.pupil_dossier import pages, print_pupil_dossier
 from desktop.queries.pupil_card import PupilCard, class_photos, pupil_card
-from desktop.queries.pupil_data import PupilData, pupil_data
+from desktop.queries.pupil_dossier import PupilDossier, pupil_dossier
 from desktop.rules.consents import GivenBy, Method, Purpose
 from desktop.rules.papers import FileKind
 from desktop.rules.profile import Minimum, ProfileField
@@ -169,8 +169,8 @@ def test_the_faces_of_a_class_are_for_its_carers(school: BuiltSchool):
 # ---- all data of one pupil
 
 
-def data(school: BuiltSchool, by: str = "vanphong") -> PupilData:
-    return pupil_data(school.session, school.person(by), school.pupil(0), DAY, school.at)
+def data(school: BuiltSchool, by: str = "vanphong") -> PupilDossier:
+    return pupil_dossier(school.session, school.person(by), school.pupil(0), DAY, school.at)
 
 
 def test_d5_everything_is_in_it(school: BuiltSchool):
@@ -193,10 +193,10 @@ def test_d5_only_who_may_export_gets_it(school: BuiltSchool, by: str):
 
 def test_the_file_is_json_that_is_there_as_a_whole(school: BuiltSchool, tmp_path: Path):
     path = tmp_path / "em.json"
-    write_pupil_data(data(school), path)
+    write_pupil_dossier(data(school), path)
     assert json.loads(path.read_text(encoding="utf-8"))["ho_va_ten"] == "Nguyễn Thị An"
     with pytest.raises(Trouble):
-        write_pupil_data(data(school), tmp_path / "nowhere" / "em.json")
+        write_pupil_dossier(data(school), tmp_path / "nowhere" / "em.json")
 
 
 def test_the_paper_cuts_nothing_off_and_goes_on_over_the_page(school: BuiltSchool, tmp_path: Path):
@@ -208,5 +208,5 @@ def test_the_paper_cuts_nothing_off_and_goes_on_over_the_page(school: BuiltSchoo
     for part in (*SECRET, "15/QĐ-UBND", "Bà Mẹ", "Người lập"):
         assert part in words
     assert words.count("vận dụng sáng tạo.") == 45
-    printed = print_pupil_data(data(school), tmp_path / "em.pdf")
+    printed = print_pupil_dossier(data(school), tmp_path / "em.pdf")
     assert len(printed.pages) == len(made)

@@ -13,7 +13,7 @@ from desktop.printing.options import BookOptions
 from desktop.printing.page import Draft, Page, bound
 from desktop.printing.paper import A4, Paper, Signature, draw_signatures
 from desktop.printing.press import PrintedDocument, print_form
-from desktop.queries.pupil_data import PupilData, YearData
+from desktop.queries.pupil_dossier import PupilDossier, YearData
 from desktop.rules.instants import moment, show_moment
 
 _HEAD: Final = Style(11, 8, lines=2)
@@ -86,12 +86,12 @@ class _Placed:
     goes_on: bool = False
 
 
-def print_pupil_data(data: PupilData, path: Path) -> PrintedDocument:
+def print_pupil_dossier(data: PupilDossier, path: Path) -> PrintedDocument:
     """A4, as many pages as it takes. Raises Trouble with a sentence for the person."""
-    return print_form(PUPIL_DATA, data, BookOptions(paper=A4), path)
+    return print_form(PUPIL_DOSSIER, data, BookOptions(paper=A4), path)
 
 
-def pages(data: PupilData, options: BookOptions) -> list[Page]:
+def pages(data: PupilDossier, options: BookOptions) -> list[Page]:
     """The pages as values."""
     laid = _laid_out(tuple(_tables(data)), options.paper.content)
     drafts = [
@@ -101,12 +101,12 @@ def pages(data: PupilData, options: BookOptions) -> list[Page]:
     return bound(drafts, options.paper, f"Dữ liệu của {data.full_name} – {data.heading.school}")
 
 
-PUPIL_DATA: Final = Form(
-    "pupil-data", "Dữ liệu về học sinh", "theo yêu cầu của gia đình", (A4,), (), pages
+PUPIL_DOSSIER: Final = Form(
+    "pupil-dossier", "Dữ liệu về học sinh", "theo yêu cầu của gia đình", (A4,), (), pages
 )
 
 
-def _tables(data: PupilData) -> Iterator[_Table]:
+def _tables(data: PupilDossier) -> Iterator[_Table]:
     yield _Table("Hồ sơ", (0.34, 0.66), data.profile)
     papers = tuple((title, kind, size) for title, kind, size, _ in data.papers)
     for frame, rows in (
@@ -190,7 +190,7 @@ def _row_height(row: tuple[str, ...], widths: tuple[float, ...], width: float) -
     return _ROW_HEIGHT + _LINE_HEIGHT * (max(lines, 1) - 1)
 
 
-def _draft(number: int, placed: list[_Placed], data: PupilData, *, last: bool) -> Draft:
+def _draft(number: int, placed: list[_Placed], data: PupilDossier, *, last: bool) -> Draft:
     def draw(ink: Ink, paper: Paper) -> None:
         if number == 0:
             _draw_head(ink, paper.content, data)
@@ -203,7 +203,7 @@ def _draft(number: int, placed: list[_Placed], data: PupilData, *, last: bool) -
     return Draft(f"data/{number + 1}", f"Trang {number + 1}", "data", content, draw)
 
 
-def _draw_head(ink: Ink, box: Box, data: PupilData) -> None:
+def _draw_head(ink: Ink, box: Box, data: PupilDossier) -> None:
     left, right = box.column(0, box.width * 0.46), box.column(box.width * 0.48, box.width * 0.52)
     ink.text(left.band(0, 6), data.heading.authority.upper(), _HEAD)
     ink.text(left.band(6, 7), data.heading.school.upper(), _HEAD_BOLD)
@@ -238,7 +238,7 @@ def _draw_row(
         left += box.width * share
 
 
-def _draw_end(ink: Ink, box: Box, data: PupilData) -> None:
+def _draw_end(ink: Ink, box: Box, data: PupilDossier) -> None:
     ink.line((box.x, box.bottom - _SIGNED), (box.x + 30, box.bottom - _SIGNED), HAIR)
     ink.text(
         box.band(box.height - _SIGNED + 1, 5).column(0, box.width * 0.5),

@@ -63,7 +63,7 @@ class YearData:
 
 
 @dataclass(frozen=True, slots=True)
-class PupilData:
+class PupilDossier:
     """Everything, in words. `refusal` says why it is empty; `made_at` in UTC microseconds.
 
     `profile` are the fields in which something stands, label and value.
@@ -86,16 +86,16 @@ class PupilData:
     photo: bytes = b""
 
 
-def pupil_data(
+def pupil_dossier(
     session: Session, by: Person, student_id: UUID, today: date, now: int = 0
-) -> PupilData:
+) -> PupilDossier:
     """All of a pupil; only for who may export it."""
     card = pupil_card(session, by, student_id, today)
     if card.pupil is None:
-        return PupilData(student_id, card.refusal or PUPIL_GONE)
+        return PupilDossier(student_id, card.refusal or PUPIL_GONE)
     if not card.rights.export or not card.with_care:
-        return PupilData(student_id, _TO_SEE)
-    return PupilData(
+        return PupilDossier(student_id, _TO_SEE)
+    return PupilDossier(
         student_id,
         made_at=now,
         heading=heading_of(session)[0],

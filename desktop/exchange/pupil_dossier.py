@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from desktop.durable import write_durably
 from desktop.exchange.new_workbook import not_saved
-from desktop.queries.pupil_data import PupilData, YearData
+from desktop.queries.pupil_dossier import PupilDossier, YearData
 from desktop.rules.instants import show_moment
 
 _GROUP: Final = ("dien", "so_giay_to", "tu_ngay", "den_ngay")
@@ -21,7 +21,7 @@ _MARK: Final = ("hoc_ki", "cot", "gia_tri")
 _PAPER: Final = ("ten", "loai", "so_byte", "sha256")
 
 
-def pupil_report(data: PupilData) -> dict[str, Any]:
+def pupil_report(data: PupilDossier) -> dict[str, Any]:
     """The data as plain values; keys in Vietnamese without tones, values as on screen."""
     return {
         "truong": data.heading.school,
@@ -39,7 +39,7 @@ def pupil_report(data: PupilData) -> dict[str, Any]:
     }
 
 
-def write_pupil_data(data: PupilData, path: Path) -> None:
+def write_pupil_dossier(data: PupilDossier, path: Path) -> None:
     """Write the JSON file, whole or not at all. Raises Trouble."""
     text = json.dumps(pupil_report(data), ensure_ascii=False, indent=2)
     try:
