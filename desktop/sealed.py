@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CHUNK: Final = 1024 * 1024
 _MAGIC: Final = b"SO TRUONG BACKUP\n"
 _FORMAT: Final = 1
+WITH_FILES: Final = 2
+"""The format of a stream in which files follow the database: older programs refuse it."""
 _TAG: Final = 16
 _LONGEST_HEADER: Final = 64 * 1024
 _DEAREST_KIB: Final = 1024 * 1024  # no file may ask this computer for more memory than that
@@ -80,13 +82,16 @@ class Seal:
         return self._bound + number.to_bytes(8, "big") + (b"more" if content else b"end")
 
 
-def new_seal(school: str, made_at: int, passphrase: str, cost: KdfCost) -> Seal:
-    """A seal under a fresh salt."""
+def new_seal(
+    school: str, made_at: int, passphrase: str, cost: KdfCost, form: int = _FORMAT
+) -> Seal:
+    """A seal under a fresh salt; ``form`` is the stream's format."""
     salt = os.urandom(16)
     cipher = _cipher(passphrase, salt, cost)
     bare = Header(
-        school=school, made_at=made_at, cost=cost, salt=salt, prefix=os.urandom(8), proof=b""
-    )
+        format=form, school=school, made_at=made_at, cost=cost, salt=salt,
+        prefix=os.urandom(8), proof=b"",
+    )  # fmt: skip
     proof = cipher.encrypt(_nonce(bare, 0), b"", salt)
     return Seal(msgspec.structs.replace(bare, proof=proof), passphrase, cipher)
 
@@ -114,7 +119,7 @@ def read_header(file: BinaryIO, path: Path) -> Header:
         header = msgspec.json.decode(content, type=Header)
     except msgspec.MsgspecError as error:
         raise NewerFile from error  # whole, but of a form not known here
-    if header.format > _FORMAT or header.cost.memory_kib > _DEAREST_KIB:
+    if header.format > WITH_FILES or header.cost.memory_kib > _DEAREST_KIB:
         raise NewerFile
     return header
 

@@ -17,6 +17,7 @@ from desktop.rules.passwords import MIN_PASSWORD
 from desktop.rules.permissions import SCHOOL, Capability, may
 from desktop.sealed import (
     CHUNK,
+    WITH_FILES,
     Header,
     new_seal,
     open_seal,
@@ -26,7 +27,9 @@ from desktop.sealed import (
 )
 from desktop.store.contents import Contents, Head, contents_of
 from desktop.store.engine import copy_database, opened, remove_database
+from desktop.store.files import kept_files
 from desktop.store.keys import new_file_key
+from desktop.store.packing import pack_files, unpack_files
 from desktop.store.slots import COPY as KEYS_COPY
 from desktop.store.slots import DATABASE, KEYS, KdfCost, KeyFile, read_keys
 from desktop.store.trouble import BackupDamaged, BackupUnproved, NotABackup, WeakPassword, in_words
@@ -51,6 +54,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     copy_key: bytes
     size: int
     keys: KeyFile
+    files: int = 0
+    files_size: int = 0
 
     @property
     def contents(self) -> Contents:
@@ -112,12 +117,13 @@ def make_backup(  # noqa: PLR0913 - one act, each part of it given
         on_exit.callback(remove_database, copy)
         with in_words(folder):
             manifest = _copy(folder, file_key, copy)
-        tell = _Told(progress, 2 * manifest.size)
-        seal = new_seal(manifest.keys.school, now, passphrase, cost or KdfCost())
+        tell = _Told(progress, 2 * (manifest.size + manifest.files_size))
+        form = WITH_FILES if manifest.files else 1
+        seal = new_seal(manifest.keys.school, now, passphrase, cost or KdfCost(), form)
         with in_words(target):
             on_exit.callback(discard, part)
             with part.open("wb") as out:
-                write_sealed(out, seal, _content(manifest, copy, tell))
+                write_sealed(out, seal, _content(manifest, copy, folder, tell))
                 sync_file(out)
         _prove(part, passphrase, folder / _PROOF, manifest, tell)
         with in_words(target):
@@ -134,11 +140,14 @@ def read_facts(file: Path, passphrase: str) -> BackupFacts:
 
 
 def extract(
-    file: Path, passphrase: str, target: Path, tell: _Told | None = None
-) -> tuple[BackupFacts, Manifest]:
+    file: Path, passphrase: str, target: Path, tell: _Told | None = None,
+    files_to: Path | None = None,
+) -> tuple[BackupFacts, Manifest]:  # fmt: skip
     """Write the database of a backup to a file, under the backup's own key, and compare it.
 
-    Raises NotABackup, WrongPassphrase, BackupDamaged; then nothing is left at ``target``.
+    Scans and photographs go into the folder ``files_to``, sealed as they are; without one they
+    are only counted. Raises NotABackup, WrongPassphrase, BackupDamaged; then nothing is left at
+    ``target``.
     """
     with ExitStack() as on_failure:
         remove_database(target)
@@ -147,12 +156,13 @@ def extract(
             header = read_header(source, file)
             pieces = read_sealed(source, open_seal(header, passphrase), file)
             manifest = _manifest(pieces, file)
+            told = tell or _Told(None, 0)
             with in_words(target), target.open("wb") as out:
-                for piece in pieces:
+                for piece in _taken(pieces, manifest.size, told):
                     out.write(piece)
-                    if tell:
-                        tell.more(len(piece))
                 sync_file(out)
+            if unpack_files(pieces, files_to, told.more) != (manifest.files, manifest.files_size):
+                raise BackupDamaged(file)
         with opened(target, manifest.copy_key) as driver:
             if contents_of(driver) != manifest.contents:
                 raise BackupDamaged(file)
@@ -174,6 +184,7 @@ class _Told:
 
 def _copy(folder: Path, file_key: bytes, copy: Path) -> Manifest:
     copy_key = new_file_key()
+    files = list(kept_files(folder))
     held = copy_database(folder / DATABASE, file_key, copy, copy_key, contents_of)
     return Manifest(
         counts=held.counts,
@@ -183,16 +194,30 @@ def _copy(folder: Path, file_key: bytes, copy: Path) -> Manifest:
         copy_key=copy_key,
         size=copy.stat().st_size,
         keys=read_keys(folder),
+        files=len(files),
+        files_size=sum(path.stat().st_size for path in files),
     )
 
 
-def _content(manifest: Manifest, copy: Path, tell: _Told) -> Iterator[bytes]:
-    """The manifest as a piece of its own, then the database."""
+def _content(manifest: Manifest, copy: Path, folder: Path, tell: _Told) -> Iterator[bytes]:
+    """The manifest as a piece of its own, then the database, then the files beside it."""
     yield msgspec.json.encode(manifest)
     with copy.open("rb") as source:
         while piece := source.read(CHUNK):
             yield piece
             tell.more(len(piece))
+    yield from pack_files(folder, tell.more)
+
+
+def _taken(pieces: Iterator[bytes], size: int, tell: _Told) -> Iterator[bytes]:
+    """The pieces of the database: of so many bytes in all."""
+    while size > 0:
+        piece = next(pieces, b"")
+        if not piece:
+            return
+        yield piece
+        tell.more(len(piece))
+        size -= len(piece)
 
 
 def _manifest(pieces: Iterator[bytes], file: Path) -> Manifest:

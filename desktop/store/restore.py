@@ -63,7 +63,7 @@ def restore(
         for each in (unpacked, fresh):
             remove_database(each)
             on_exit.callback(remove_database, each)
-        facts, manifest = extract(file, passphrase, unpacked)
+        facts, manifest = extract(file, passphrase, unpacked, files_to=folder)
         if facts.revision not in REVISIONS:
             raise NewerFile
         path = folder / DATABASE
