@@ -16,14 +16,17 @@ from desktop.logs import install_excepthook, start_logging
 from desktop.rules.instants import school_day
 from desktop.store import clock, keys
 from desktop.store.trouble import Trouble
+from desktop.sync.reach import Reach, read_reach
 from desktop.ui.calm import CalmTeller
-from desktop.ui.kit.task import Reins, Task
+from desktop.ui.kit.task import Reins
 from desktop.ui.mark import app_icon
 from desktop.ui.signin import FirstPassword, SignIn
 from desktop.ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from desktop.store.school import School
+    from desktop.sync.worker import Worker
+    from desktop.ui.joining.flow import Arrival
 
 TABS = (
     "desktop.ui.tasks.tab:TasksTab",
@@ -33,7 +36,13 @@ TABS = (
     "desktop.ui.admin.tab:AdminTab",
 )
 """In the order of DESIGN §8; imported only when somebody has signed in."""
-HEAVY = ("desktop.store.school", "desktop.queries.shelf", *(t.partition(":")[0] for t in TABS))
+SERVED = ("desktop.ui.joining.flow", "desktop.ui.sync.side")
+HEAVY = (
+    "desktop.store.school",
+    "desktop.queries.shelf",
+    *SERVED,
+    *(t.partition(":")[0] for t in TABS),
+)
 SMALLEST = QSize(1024, 540)
 
 
@@ -58,8 +67,9 @@ class Shell(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        self._task: Task[School] = Task(self)
+        self._arrival: Arrival | None = None
         self._warm: Thread | None = None
+        self._gone = False  # what waited was sent, or told to stay
 
     # ---- what is in front
 
@@ -90,12 +100,13 @@ class Shell(QWidget):
             self.show_sign_in(folder)
 
     def show_first_start(self, sentence: str = "") -> None:
-        """Three ways to begin."""
+        """The ways to begin."""
         from desktop.ui.first_start import FirstStart
 
         page = FirstStart(self.device.schools())
         page.demo_wanted.connect(self._make_demo)
         page.new_wanted.connect(self._ask_new)
+        page.server_wanted.connect(lambda: self.show_connect(None))
         page.chosen.connect(self.show_sign_in)
         page.tell(sentence)
         self.show_page(page)
@@ -103,15 +114,20 @@ class Shell(QWidget):
     def show_sign_in(self, folder: Path, sentence: str = "") -> None:
         """Ask who it is."""
         try:
-            page = SignIn(folder, self.device.get(ACCOUNT), self.now)
+            reach = read_reach(folder)
+            page = self._local_sign_in(folder) if reach is None else self._served(folder, reach)
         except Trouble as trouble:
             self.show_first_start(trouble.sentence)
             return
-        page.opened.connect(lambda unlocked: self._signed_in(folder, unlocked))
         page.elsewhere.connect(self.show_first_start)
         page.tell(sentence)
         self.show_page(page)
         self._warm_up()
+
+    def _local_sign_in(self, folder: Path) -> SignIn:
+        page = SignIn(folder, self.device.get(ACCOUNT), self.now)
+        page.opened.connect(lambda unlocked: self._signed_in(folder, unlocked))
+        return page
 
     def _warm_up(self) -> None:
         """Import what is heavy while the password is typed; nothing of Qt is made there."""
@@ -119,13 +135,65 @@ class Shell(QWidget):
             self._warm = Thread(target=_import_heavy, name="warm")
             self._warm.start()
 
+    def _warmed(self) -> None:
+        if self._warm is not None:
+            self._warm.join()
+
+    # ---- a school with a server
+
+    def show_connect(self, known: Path | None) -> None:
+        """Ask for a connection code: the first, or another one of a known school."""
+        from desktop.ui.joining.connect_page import ConnectPage
+
+        page = ConnectPage()
+        page.back.connect(lambda: self.show_sign_in(known) if known else self.show_first_start())
+        page.wanted.connect(lambda wish: self._arrive(page).connect_to(wish, known))
+        self.show_page(page)
+        self._warm_up()
+
+    def _served(self, folder: Path, reach: Reach) -> SignIn:
+        from desktop.ui.joining.signin_page import ServerSignIn
+
+        page = ServerSignIn(folder, reach, self.device.get(ACCOUNT), self.now)
+
+        def wanted(account: str, password: str, former: str) -> None:
+            if former and self._arrival is not None:
+                page.busy(busy=True)
+                self._arrival.open_file(former)
+            else:
+                self._arrive(page).sign_in(folder, reach, account, password)
+
+        page.wanted.connect(wanted)
+        page.code_wanted.connect(lambda: self.show_connect(folder))
+        return page
+
+    def _arrive(self, page: Any) -> "Arrival":
+        """Begin somebody's way to a book; another one that was begun is left."""
+        page.busy(busy=True)
+        self._warmed()
+        from desktop.ui.joining.flow import Arrival
+
+        self._leave_arrival()
+        self._arrival = Arrival(self, self)
+        return self._arrival
+
+    def _leave_arrival(self) -> None:
+        arrival, self._arrival = self._arrival, None
+        if arrival is not None:
+            arrival.let_go()
+            arrival.deleteLater()
+
+    def new_folder(self, name: str) -> Path:
+        """Where a school of that name may lie on this computer."""
+        from desktop.founding import free_folder
+
+        return free_folder(data_folder() / "schools", name)
+
     # ---- opening a book
 
     def _signed_in(self, folder: Path, unlocked: keys.Unlocked) -> None:
         slot = next(p for p in keys.people(folder) if p.staff_id == unlocked.staff_id)
         word = self.page.password.text()
-        self.device.keep(ACCOUNT, slot.account)
-        self.device.remember_school(folder)
         if not unlocked.must_change:
             self.open_book(folder, unlocked, slot.account)
             return
@@ -140,22 +208,29 @@ class Shell(QWidget):
 
     def open_book(self, folder: Path, unlocked: keys.Unlocked, account: str) -> None:
         """Open the school's file and show the window of that person."""
-        if self._warm is not None:
-            self._warm.join()
+        self._warmed()
         from desktop.store.school import open_school
-        from desktop.ui.window import Window
 
         try:
             school = open_school(folder, unlocked, self.now)
         except Trouble as trouble:
             self.show_sign_in(folder, trouble.sentence)
             return
+        self.show_book(school, account)
+
+    def show_book(self, school: "School", account: str, worker: "Worker | None" = None) -> None:
+        """The window of a person whose file is open; with a server also its worker."""
+        from desktop.ui.window import Window
+
+        own, home = school.folder, school.folder if worker is None else school.folder.parent
+        self.device.keep(ACCOUNT, account)
+        self.device.remember_school(home)
 
         def prove(word: str) -> None:
-            keys.unlock(folder, account, word, self.now())
+            keys.unlock(own, account, word, self.now())
 
-        window = Window(school, self.device, tab_kinds(), prove)
-        window.leaving.connect(lambda: self._switch(folder))
+        window = Window(school, self.device, tab_kinds(), prove, worker)
+        window.leaving.connect(lambda: window.take_leave(lambda: self._switch(home)))
         self.show_page(window)
         window.tab.setFocus()
 
@@ -174,9 +249,9 @@ class Shell(QWidget):
         self.show_page(form)
 
     def _make_new(self, form: Any, wanted: Any) -> None:
-        from desktop.founding import found, free_folder
+        from desktop.founding import found
 
-        folder = free_folder(data_folder() / "schools", wanted.name)
+        folder = self.new_folder(wanted.name)
         try:
             found(folder, wanted)
         except Trouble as trouble:
@@ -187,10 +262,9 @@ class Shell(QWidget):
 
     def _make_demo(self) -> None:
         from desktop.demo.school import make_demo
-        from desktop.founding import free_folder
         from desktop.ui.first_start import Making, is_stop
 
-        folder = free_folder(data_folder() / "schools", "Trường mẫu Hoa Sen")
+        folder = self.new_folder("Trường mẫu Hoa Sen")
 
         def work(reins: Reins) -> object:
             return make_demo(folder, progress=lambda what: reins.step(0, 0, what))
@@ -207,16 +281,24 @@ class Shell(QWidget):
         self.show_page(Making("Đang lập trường mẫu", work, done, failed))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        close_book = getattr(self.page, "close_book", None)
-        if close_book is not None and not close_book():
-            event.ignore()
-            return
-        leave = getattr(self.page, "leave", None)
+        page = self.page
+        if hasattr(page, "take_leave") and not self._gone:
+            page.take_leave(self._go)
+            if not self._gone:  # something is open, or is still being sent
+                event.ignore()
+                return
+        leave = getattr(page, "leave", None)
         if leave is not None:
             leave()
-        if self._warm is not None:
-            self._warm.join()
+        self._leave_arrival()
+        self._warmed()
         super().closeEvent(event)
+
+    def _go(self) -> None:
+        """Nothing more is to be said: away from the screen, then what may take a moment."""
+        self.hide()
+        self._gone = self.page.close_book()
+        self.close() if self._gone else self.show()
 
 
 def _import_heavy() -> None:

@@ -54,6 +54,7 @@ IDLE_MINUTES = Setting[int]("idle_minutes", 10, "Khóa màn hình sau (phút)")
 DECLARED: tuple[Setting[Any], ...] = (SCHOOLS, ACCOUNT, THEME, IDLE_MINUTES)
 
 REMEMBERED_SCHOOLS = 8
+SIGNS = ("school.db", "server.json")  # what lies in the folder of a school
 
 
 class Device:
@@ -90,7 +91,8 @@ class Device:
 
     def schools(self) -> list[Path]:
         """Return the schools opened here that are still there, the last one first."""
-        return [path for path in map(Path, self.get(SCHOOLS)) if (path / "school.db").exists()]
+        known = map(Path, self.get(SCHOOLS))
+        return [path for path in known if any((path / name).exists() for name in SIGNS)]
 
     def _read(self) -> dict[str, Any]:
         try:

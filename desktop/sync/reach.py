@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from desktop.durable import write_durably
+from desktop.rules.trouble import Trouble
 from desktop.store.trouble import in_words
 from desktop.sync.problems import CertificateChanged, Unreachable
 
@@ -40,6 +41,16 @@ class Reach(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"https://{self.address}"
 
 
+class ReachUnreadable(Trouble):
+    """The file that says where the server is holds something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Tệp {path} cho biết máy chủ của trường ở đâu nhưng không đọc được. Sổ của mọi người "
+            "trên máy này vẫn nguyên. Nhập lại mã kết nối mà văn phòng đã in."
+        )
+
+
 def reach_of(code: ConnectionCode) -> Reach:
     """Look at the server that a code names; of its certificate the code knows the beginning.
 
@@ -54,12 +65,17 @@ def reach_of(code: ConnectionCode) -> Reach:
 
 
 def read_reach(folder: Path) -> Reach | None:
-    """How this school's server is reached; None for a school on one computer."""
+    """How this school's server is reached; None for a school on one computer.
+
+    Raises ReachUnreadable.
+    """
     with in_words(folder):
         try:
             return msgspec.json.decode((folder / FILE).read_bytes(), type=Reach)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise ReachUnreadable(folder / FILE) from error
 
 
 def write_reach(folder: Path, reach: Reach) -> None:

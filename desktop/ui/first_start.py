@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QScrollArea, QWidget
 
+from desktop.device import SIGNS
 from desktop.rules.passwords import MIN_PASSWORD
-from desktop.store.slots import DATABASE
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.task import ProgressStrip, Reins, Stopped, Task
 from desktop.ui.kit.words import column, ground, label, row
@@ -63,7 +63,7 @@ class FirstStart(SquaredPaper):
              self.demo_wanted.emit),
             ("Trường mới trên máy này", "Nhập tên trường, năm học rồi đưa danh sách lớp vào.",
              self.new_wanted.emit),
-            ("Mở sổ đã có…", f"Chọn thư mục có tệp {DATABASE}.", self._browse),
+            ("Mở sổ đã có…", "Chọn thư mục đã lưu sổ trên máy này.", self._browse),
         ):  # fmt: skip
             body.addLayout(column(button(words, act), label(hint, "second", wrap=True), gap=2))
         body.addWidget(self.said)
@@ -85,7 +85,7 @@ class FirstStart(SquaredPaper):
         found = QFileDialog.getExistingDirectory(self, "Chọn thư mục của trường")
         if not found:
             return
-        if (Path(found) / DATABASE).is_file():
+        if any((Path(found) / name).is_file() for name in SIGNS):
             self.chosen.emit(Path(found))
         else:
             self.tell(f"Thư mục {found} không có sổ của trường nào. Chọn thư mục khác.")

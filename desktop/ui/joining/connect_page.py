@@ -89,6 +89,8 @@ class ConnectPage(SquaredPaper):
 
     def carry_out(self) -> None:
         """Check what was typed; ask for the connection when it is complete."""
+        if not self.act.isEnabled():
+            return
         missing, where = self._missing()
         self.tell(missing)
         if where is not None:
@@ -105,6 +107,16 @@ class ConnectPage(SquaredPaper):
         if not self.password.text():
             return "Còn thiếu mật khẩu. Gõ vào rồi kết nối.", self.password
         return "", None
+
+    def busy(self, *, busy: bool) -> None:
+        """While the server is being asked."""
+        self.act.setEnabled(not busy)
+        self.act.setText("Đang kết nối…" if busy else "Kết nối")
+
+    def failed(self, sentence: str) -> None:
+        """It came to nothing; everything stands there as it was typed."""
+        self.busy(busy=False)
+        self.tell(sentence)
 
     def tell(self, sentence: str) -> None:
         """Say what is missing, or why there is no connection."""

@@ -1,10 +1,10 @@
 """Long work in a thread of its own, with progress and a way to stop it."""
 
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from desktop.ui.kit.buttons import button
@@ -41,21 +41,27 @@ class Reins:
         self._stop.set()
 
 
-class _Runner(QThread):
+class _Runner(QObject):
+    """Lives in the window's thread, so that its signals arrive there."""
+
     progressed = Signal(int, int, str)
+    finished = Signal()
 
     def __init__(self, work: Callable[[Reins], Any], parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
+        self._thread = Thread(target=self._run, name="task")
         self.reins = Reins(self.progressed.emit)
         self.result: Any = None
         self.error: BaseException | None = None
+        self.start, self.wait = self._thread.start, self._thread.join
 
-    def run(self) -> None:
+    def _run(self) -> None:
         try:
             self.result = self._work(self.reins)
         except BaseException as error:  # noqa: BLE001 - carried to the thread that asked
             self.error = error
+        self.finished.emit()
 
 
 class Task(QObject, Generic[T]):
