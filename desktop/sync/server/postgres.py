@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from desktop.models.sealing import Sealing, give_keys
 from desktop.rules.trouble import Trouble
+from desktop.sync.server.set_wise import insert_set_wise
 
 OLDEST: Final = 15
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
@@ -101,6 +102,7 @@ def open_engine(url: URL, sealing: Sealing | None = None, *, pool: int = _POOL) 
     )
     if sealing is not None:
         give_keys(engine.dialect, sealing)
+    insert_set_wise(engine)
     return engine
 
 
