@@ -1,4 +1,4 @@
-"""Carrying a pupil's year into the books of another class: marks, comments, conduct.
+"""Carrying a pupil's year into the books of another class: marks, comments, conduct, absences.
 
 What stands in the old class's books stays there. The copies keep who entered them when; a mark
 that is settled comes as one brought in, so that only the office changes it.
@@ -6,12 +6,14 @@ that is settled comes as one brought in, so that only the office changes it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from desktop.commands.books import Books
 from desktop.commands.gradebook import revision_of
+from desktop.models.attendance import Absence, AbsenceBefore
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.school import Course, SchoolClass
@@ -22,7 +24,10 @@ from desktop.rules.marks import MarkState, required_columns
 from desktop.rules.permissions import AudienceKind, Person, audience
 from desktop.rules.terms import Term
 
-Row = MarkRow | Comment | Conduct
+Row = MarkRow | Comment | Conduct | Absence | AbsenceBefore
+_CONDUCT = ("level", "remark", "excused", "unexcused")
+_ABSENCE = ("mark", "note")
+_BEFORE = ("excused", "unexcused", "note")
 _VALUE = ("state", "tenths", "passed", "reason", "due")
 
 
@@ -104,6 +109,8 @@ def carry(books: Books, by: Person, carried: Carrying) -> None:
     _carry_marks(books, by, carried)
     _carry_comments(books, carried)
     _carry_conduct(books, carried)
+    _carry_absences(books, carried)
+    _carry_absences_before(books, carried)
 
 
 def _carry_marks(books: Books, by: Person, carried: Carrying) -> None:
@@ -162,37 +169,69 @@ def _carry_conduct(books: Books, carried: Carrying) -> None:
                 audience=audience(AudienceKind.CARE, to_class),
             )  # fmt: skip
             books.session.add(target)
-        for name in ("level", "remark", "excused", "unexcused", "entered_by", "entered_at"):
+        for name in (*_CONDUCT, "entered_by", "entered_at"):
+            setattr(target, name, getattr(row, name))
+
+
+def _carry_absences(books: Books, carried: Carrying) -> None:
+    """A class's rows alone say what its pupils have missed in the year (G-27)."""
+    to_class = carried.to_class.id
+    for row in carried.year.absences.values():
+        if row.class_id == to_class:
+            continue
+        target = books.session.get(Absence, (to_class, row.day, row.part, row.student_id))
+        if target is None:
+            target = Absence(
+                class_id=to_class, day=row.day, part=row.part, student_id=row.student_id,
+                mark="", entered_by=row.entered_by, entered_at=row.entered_at,
+                audience=audience(AudienceKind.ROLL, to_class),
+            )  # fmt: skip
+            books.session.add(target)
+        for name in (*_ABSENCE, "entered_by", "entered_at"):
+            setattr(target, name, getattr(row, name))
+
+
+def _carry_absences_before(books: Books, carried: Carrying) -> None:
+    to_class = carried.to_class.id
+    for row in carried.year.absences_before.values():
+        if row.class_id == to_class:
+            continue
+        target = books.session.get(AbsenceBefore, (to_class, row.term, row.student_id))
+        if target is None:
+            target = AbsenceBefore(
+                class_id=to_class, term=row.term, student_id=row.student_id, excused=0,
+                unexcused=0, entered_by=row.entered_by, entered_at=row.entered_at,
+                audience=audience(AudienceKind.ROLL, to_class),
+            )  # fmt: skip
+            books.session.add(target)
+        for name in (*_BEFORE, "entered_by", "entered_at"):
             setattr(target, name, getattr(row, name))
 
 
 def same_mark(one: MarkRow, other: MarkRow) -> bool:
     """Whether two cells say the same; that one was brought in makes no difference."""
-    return all(getattr(one, name) == getattr(other, name) for name in _VALUE)
+    return _same(one, other, _VALUE)
 
 
 def copies_in(books: Books, student_id: UUID, to_class: SchoolClass) -> list[Row] | None:
     """The rows that a move carried into a class; None where anything else was entered there."""
     here = pupil_year(books.session, student_id, to_class.school_year_id, only=to_class.id)
     rest = pupil_year(books.session, student_id, to_class.school_year_id, without=to_class.id)
-    copies = (
-        all(k in rest.marks and same_mark(row, rest.marks[k]) for k, row in here.marks.items())
-        and all(
-            k in rest.comments and row.text == rest.comments[k].text
-            for k, row in here.comments.items()
-        )
-        and all(
-            k in rest.conduct and _same_conduct(row, rest.conduct[k])
-            for k, row in here.conduct.items()
-        )
+    parts: tuple[tuple[dict[Any, Any], dict[Any, Any], tuple[str, ...]], ...] = (
+        (here.marks, rest.marks, _VALUE),
+        (here.comments, rest.comments, ("text",)),
+        (here.conduct, rest.conduct, _CONDUCT),
+        (here.absences, rest.absences, _ABSENCE),
+        (here.absences_before, rest.absences_before, _BEFORE),
     )
-    if not copies:
-        return None
-    return [*here.marks.values(), *here.comments.values(), *here.conduct.values()]
+    rows: list[Row] = []
+    for new, old, names in parts:
+        for key, row in new.items():
+            if key not in old or not _same(row, old[key], names):
+                return None
+            rows.append(row)
+    return rows
 
 
-def _same_conduct(one: Conduct, other: Conduct) -> bool:
-    return all(
-        getattr(one, name) == getattr(other, name)
-        for name in ("level", "remark", "excused", "unexcused")
-    )
+def _same(one: Row, other: Row, names: tuple[str, ...]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)

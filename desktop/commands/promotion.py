@@ -13,6 +13,7 @@ from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.gradebook import summary
 from desktop.commands.shelves import class_of
+from desktop.models.attendance import Absence
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.people import Enrolment
@@ -187,7 +188,7 @@ def _taken(books: Books, classes: dict[UUID, SchoolClass], pupils: list[UUID]) -
 
 
 def _written(books: Books, student_id: UUID, class_id: UUID) -> bool:
-    """Whether marks, comments or conduct of the pupil stand in that class's books."""
+    """Whether marks, comments, conduct or absences of the pupil stand in that class's books."""
     courses = select(Course.id).where(Course.class_id == class_id)
     found = (
         select(MarkRow.student_id).where(
@@ -198,6 +199,9 @@ def _written(books: Books, student_id: UUID, class_id: UUID) -> bool:
         ),
         select(Conduct.student_id).where(
             Conduct.student_id == student_id, Conduct.class_id == class_id
+        ),
+        select(Absence.student_id).where(
+            Absence.student_id == student_id, Absence.class_id == class_id
         ),
     )
     return any(books.session.scalar(one.limit(1)) is not None for one in found)

@@ -22,6 +22,7 @@ from desktop.commands.pupil import (
 )
 from desktop.commands.pupil_rows import PupilRows, load_pupils, remove_pupil, write_pupil
 from desktop.commands.shelves import class_of
+from desktop.models.attendance import Absence, AbsenceBefore
 from desktop.models.consents import Consent
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.gradebook import Mark as MarkRow
@@ -185,7 +186,8 @@ def _with_entries(books: Books, changes: tuple[PupilChange, ...]) -> list[Detail
     ids = [change.student_id for change in changes]
     recorded: tuple[tuple[Any, str], ...] = (
         (Consent, "giấy tờ hoặc đồng ý của phụ huynh"), (Transfer, "ngày chuyển đến, chuyển đi"),
-        (Paper, "giấy tờ"), (Comment, "điểm hoặc nhận xét"), (Conduct, "điểm hoặc nhận xét"),
+        (Paper, "giấy tờ"), (Absence, "buổi nghỉ"), (AbsenceBefore, "buổi nghỉ"),
+        (Comment, "điểm hoặc nhận xét"), (Conduct, "điểm hoặc nhận xét"),
         (MarkRow, "điểm hoặc nhận xét"),
     )  # fmt: skip
     used: dict[UUID, str] = {}

@@ -12,6 +12,7 @@ from desktop.commands.command import Code, Command, Refused, require
 from desktop.commands.enrolled import require_pupil
 from desktop.commands.pupil_rows import load_pupils, remove_pupil
 from desktop.commands.shelves import class_of
+from desktop.models.attendance import Absence, AbsenceBefore
 from desktop.models.consents import Consent
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.gradebook import Mark as MarkRow
@@ -46,7 +47,7 @@ class TakeBackTransfer(Command, frozen=True, tag="take_back_transfer"):
         if event.kind == TransferKind.IN.value and self._has_entries(books):
             raise Refused(
                 Code.IN_USE,
-                f"{where.student.full_name} đã có điểm, nhận xét hoặc đồng ý của phụ huynh nên "
+                f"{where.student.full_name} đã có điểm, buổi nghỉ hoặc đồng ý của phụ huynh nên "
                 "không hủy được lần tiếp nhận. Nếu em không học ở trường, ghi chuyển đi.",
             )
         if moves:
@@ -100,7 +101,7 @@ class TakeBackTransfer(Command, frozen=True, tag="take_back_transfer"):
         return later is not None
 
     def _has_entries(self, books: Books) -> bool:
-        tables = (MarkRow, Comment, Conduct, Consent)
+        tables = (MarkRow, Comment, Conduct, Consent, Absence, AbsenceBefore)
         return any(
             books.session.scalar(
                 select(table.student_id).where(table.student_id == self.student_id).limit(1)

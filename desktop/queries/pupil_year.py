@@ -6,11 +6,13 @@ were copied into the new one. Here each cell counts once, as the latest class ha
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.attendance import Absence, AbsenceBefore
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.people import Enrolment
@@ -28,6 +30,10 @@ class PupilYear:
     marks: dict[Cell, MarkRow] = field(default_factory=dict)
     comments: dict[tuple[UUID, int], Comment] = field(default_factory=dict)
     conduct: dict[int, Conduct] = field(default_factory=dict)
+    absences: dict[tuple[date, int], Absence] = field(default_factory=dict)
+    """By day and part of the day."""
+    absences_before: dict[int, AbsenceBefore] = field(default_factory=dict)
+    """By term: from before rolls were taken here, or at the former school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,15 @@ class PupilTotals:
     rated_terms: int
     excused: int
     unexcused: int
+    absences: int
+    absences_before: int
 
 
 def pupil_year(
     session: Session, student_id: UUID, school_year_id: UUID, *, only: UUID | None = None,
     without: UUID | None = None,
 ) -> PupilYear:  # fmt: skip
-    """The year of a pupil in five SELECTs, whatever lies here of it.
+    """The year of a pupil in seven SELECTs, whatever lies here of it.
 
     `only` and `without` narrow it to one class, or to the others.
     """
@@ -68,26 +76,29 @@ def pupil_year(
             )
         )
     }
-    marks = session.scalars(
-        select(MarkRow).where(
-            MarkRow.student_id == student_id, MarkRow.course_id.in_(list(courses))
+
+    def of_courses(table: Any) -> list[Any]:
+        rows = session.scalars(
+            select(table).where(table.student_id == student_id, table.course_id.in_(list(courses)))
         )
-    )
-    for mark in sorted(marks, key=lambda row: courses[row.course_id]):
-        subject = courses[mark.course_id][1]
-        found.marks.setdefault((subject, mark.term, mark.column), mark)
-    comments = session.scalars(
-        select(Comment).where(
-            Comment.student_id == student_id, Comment.course_id.in_(list(courses))
+        return sorted(rows, key=lambda row: courses[row.course_id])
+
+    def of_classes(table: Any) -> list[Any]:
+        rows = session.scalars(
+            select(table).where(table.student_id == student_id, table.class_id.in_(classes))
         )
-    )
-    for comment in sorted(comments, key=lambda row: courses[row.course_id]):
-        found.comments.setdefault((courses[comment.course_id][1], comment.term), comment)
-    rated = session.scalars(
-        select(Conduct).where(Conduct.student_id == student_id, Conduct.class_id.in_(classes))
-    )
-    for conduct in sorted(rated, key=lambda row: place[row.class_id]):
-        found.conduct.setdefault(conduct.term, conduct)
+        return sorted(rows, key=lambda row: place[row.class_id])
+
+    for row in of_courses(MarkRow):
+        found.marks.setdefault((courses[row.course_id][1], row.term, row.column), row)
+    for row in of_courses(Comment):
+        found.comments.setdefault((courses[row.course_id][1], row.term), row)
+    for row in of_classes(Conduct):
+        found.conduct.setdefault(row.term, row)
+    for row in of_classes(Absence):
+        found.absences.setdefault((row.day, row.part), row)
+    for row in of_classes(AbsenceBefore):
+        found.absences_before.setdefault(row.term, row)
     return found
 
 
@@ -104,6 +115,8 @@ def totals_of(year: PupilYear) -> PupilTotals:
         rated_terms=sum(one.level is not None for one in conduct),
         excused=sum(one.excused or 0 for one in conduct),
         unexcused=sum(one.unexcused or 0 for one in conduct),
+        absences=len(year.absences),
+        absences_before=sum(b.excused + b.unexcused for b in year.absences_before.values()),
     )
 
 

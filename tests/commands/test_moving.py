@@ -1,7 +1,7 @@
 """Moving between classes: nothing of a pupil's year is lost or counted twice, whatever happens."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from desktop.commands.locks import LockBooks
 from desktop.commands.moving import MoveClass
 from desktop.commands.profile import EditProfile, FieldChange
 from desktop.commands.roster import PupilChange, UpdateRoster
+from desktop.models.attendance import Absence
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.gradebook import MarkRevision
 from desktop.models.people import Enrolment, Guardian, Student, StudentCare
@@ -81,6 +82,25 @@ def test_marks_are_in_the_new_books_and_stay_in_the_old(school: BuiltSchool):
     line = view.line(pupil)
     assert line is not None
     assert line.results[school.course("6B", "TOAN")].tenths == 80
+
+
+def test_absences_count_on_in_the_new_class(school: BuiltSchool):
+    old, new = (school.classes[name].class_id for name in ("6A", "6B"))
+    school.session.add(
+        Absence(
+            class_id=old, day=date(2026, 10, 1), part=1, student_id=school.pupil(0), mark="P",
+            note="ốm", entered_by=school.founder, entered_at=5,
+            audience=audience(AudienceKind.ROLL, old),
+        )
+    )  # fmt: skip
+    school.session.commit()
+    done = school.do(move(school), "vanphong")
+    copy = school.session.get_one(Absence, (new, date(2026, 10, 1), 1, school.pupil(0)))
+    assert (copy.mark, copy.note, copy.entered_at) == ("P", "ốm", 5)
+    assert copy.audience == audience(AudienceKind.ROLL, new)
+    school.undo(done, "vanphong")
+    rows = school.session.scalars(select(Absence)).all()
+    assert [row.class_id for row in rows] == [old]
 
 
 def test_a_make_up_test_is_taken_in_the_new_class(school: BuiltSchool):
@@ -291,7 +311,8 @@ def _counted(school: BuiltSchool) -> tuple[Any, ...]:
         term: (row.level, row.remark, row.excused, row.unexcused)
         for term, row in year.conduct.items()
     }
-    return marks, {key: row.text for key, row in year.comments.items()}, conduct
+    absences = {key: (row.mark, row.note) for key, row in year.absences.items()}
+    return marks, {key: row.text for key, row in year.comments.items()}, conduct, absences
 
 
 def _others_stay(school: BuiltSchool, before: list[str], target: str) -> None:
@@ -306,7 +327,10 @@ def _write_something(school: BuiltSchool, chance: Random, now: str) -> None:
     """A mark, a comment or conduct in the class where the pupil is."""
     pupil, term = school.pupil(0), chance.choice(tuple(Term))
     code = chance.choice(tuple(school.presets))
-    course, kind = school.course(now, code), chance.randrange(4)
+    course, kind = school.course(now, code), chance.randrange(5)
+    if kind == 4:
+        _miss(school, chance, now)
+        return
     if kind == 0:
         text = f"Nhận xét {chance.randrange(100)}"
         there = pupil_year(school.session, pupil, school.year_id, only=school.classes[now].class_id)
@@ -325,6 +349,22 @@ def _write_something(school: BuiltSchool, chance: Random, now: str) -> None:
     cell = MarkCell(pupil, column, mark, seen_mark)
     by = "vanphong" if mark.brought_in else code.lower()
     school.do(EnterMarks(course_id=course, term=term, cells=(cell,)), by)
+
+
+def _miss(school: BuiltSchool, chance: Random, now: str) -> None:
+    """An absence as a roll leaves it; each day once, for a pupil has one class a day."""
+    class_id, pupil = school.classes[now].class_id, school.pupil(0)
+    day = DAY - timedelta(days=chance.randrange(30))
+    known = pupil_year(school.session, pupil, school.year_id).absences
+    if (day, 1) in known:
+        return
+    row = Absence(
+        class_id=class_id, day=day, part=1, student_id=pupil, mark=chance.choice("PKM"),
+        entered_by=school.founder, entered_at=school.at,
+        audience=audience(AudienceKind.ROLL, class_id),
+    )  # fmt: skip
+    school.session.add(row)
+    school.session.commit()
 
 
 def _mark(chance: Random, assessment: Assessment, seen: Mark | None) -> Mark:
