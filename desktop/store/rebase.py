@@ -65,8 +65,8 @@ def rebase(
 
     Raises StalePull. Whatever is raised, also by `make_way`, leaves the file as it was.
     """
-    with writer.connection.begin(), writer.session() as session:
-        link, held = _link_as_asked(session, pulled)
+    with writer.session() as session, session.begin():
+        link, held = _link_as_asked(session, pulled)  # begins the transaction on the connection
         before = undo_all(writer.connection)
         touched, withdrawn = _apply(writer.connection, pulled, make_way)
         differing = pulled.differing(writer.connection)
@@ -79,7 +79,6 @@ def rebase(
         link = erase_commands(session, link)
         again = replay(writer.session, open_rows(session), final, make_way)
         write_link(session, link)
-        session.commit()
     return Rebased(
         link=link,
         touched=touched,
@@ -115,7 +114,7 @@ def replay_pending(connection: Connection) -> None:
     def fresh() -> Session:
         return Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
-    with fresh() as session:
+    with fresh() as session, session.begin():
         replay(fresh, open_rows(session), read_holdings(session))
 
 

@@ -248,6 +248,8 @@ if hasattr(errno, "EDQUOT"):  # not on every Windows build
 def trouble_of(error: BaseException, path: Path) -> Trouble | None:
     """The trouble behind an error of the system or the driver; None where it is a bug instead."""
     cause = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's own
+    if "no such savepoint" in str(cause) and error.__context__ is not None:
+        return trouble_of(error.__context__, path)  # a full disk has ended the whole transaction
     code = getattr(cause, "sqlite_errorcode", None)
     if isinstance(code, int):
         make = _BY_SQLITE_CODE.get(code & 0xFF)

@@ -1,6 +1,7 @@
 """Cô Lan's own file at a school that has a server, whose rows a test makes by hand."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,13 @@ class Lan:
     def refuse(self, done: Done, code: str = "locked", **more: Any) -> Decided:
         refusal = f'{{"id":"{done.command_id}","outcome":"refused","code":"{code}","message":"m"}}'
         return Decided(done.command_id, "refused", self.central.next(), refusal, **more)
+
+    @contextmanager
+    def reopened(self, clock: Clock) -> Iterator["Lan"]:
+        """Her file once more, after it was closed."""
+        school = self.school
+        with open_school(school.folder, school.unlocked, clock) as again:
+            yield Lan(again, self.founded, self.central)
 
     def row(self, table: str, key: tuple[Any, ...]) -> dict[str, Any] | None:
         """A row of her file as the driver knows it."""

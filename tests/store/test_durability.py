@@ -35,7 +35,7 @@ def context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     forkserver = multiprocessing.get_context("forkserver")
-    forkserver.set_forkserver_preload(["tests.store.entering"])
+    forkserver.set_forkserver_preload(["tests.store.entering", "tests.store.rebasing"])
     return forkserver
 
 

@@ -14,7 +14,9 @@ from desktop.store.school import School, open_school
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import CorruptFile, NewerFile, Trouble, UpgradeUnproved
 from desktop.store.upgrade import bring_up_to_date
+from tests.store.central_rows import central_of
 from tests.store.conftest import Clock, Founded
+from tests.store.connected_school import Lan, open_lan
 
 NEXT = "9001"
 SCRIPT = '''
@@ -144,3 +146,42 @@ def test_another_key_opens_nothing(entered: Founded):
     with pytest.raises(Trouble) as caught:
         bring_up_to_date(entered.folder / DATABASE, bytes(32))
     assert isinstance(caught.value, CorruptFile)
+
+
+@pytest.fixture
+def waiting(hoa_sen: Founded, tmp_path: Path, clock: Clock) -> Lan:
+    """A connected file with one mark of the server's and two that wait, closed."""
+    lan = open_lan(hoa_sen, central_of(hoa_sen), tmp_path, clock)
+    with lan.school:
+        lan.pull(lan.accept(lan.enter(75)))
+        lan.enter(80, seen=75)
+        lan.enter(60, pupil=1)
+    return lan
+
+
+def test_32_a_file_with_pending_commands_is_migrated_underneath_them(
+    waiting: Lan, next_year: Path, clock: Clock
+):
+    path, key = waiting.school.folder / DATABASE, waiting.school.unlocked.file_key
+    bring_up_to_date(path, key, NEXT, known=(*REVISIONS, NEXT), more_versions=(next_year,))
+    with opened(path, key) as driver:
+        rows = driver.execute("SELECT tenths, weight FROM mark ORDER BY tenths").fetchall()
+        before = driver.execute("SELECT row FROM image WHERE row IS NOT NULL").fetchall()
+    assert rows == [(60, None), (80, 1)]  # the migration ran on the server's rows alone
+    assert '"weight": 1' in before[0][0]
+    assert '"tenths": 75' in before[0][0]
+    assert check_file(waiting.school.folder, key).whole
+
+
+def test_32_a_pending_command_that_no_longer_applies_waits_without_effect(
+    waiting: Lan, next_year: Path
+):
+    path, key = waiting.school.folder / DATABASE, waiting.school.unlocked.file_key
+    script = SCRIPT + '    op.execute("UPDATE mark SET tenths = 10")\n'  # noqa: S608 - ours
+    (next_year / f"{NEXT}.py").write_text(script, encoding="utf-8")
+    bring_up_to_date(path, key, NEXT, known=(*REVISIONS, NEXT), more_versions=(next_year,))
+    with opened(path, key) as driver:
+        marks = driver.execute("SELECT tenths FROM mark ORDER BY tenths").fetchall()
+        states = driver.execute("SELECT state FROM journal ORDER BY number").fetchall()
+    assert marks == [(10,), (60,)]
+    assert states == [("done",), ("pending",), ("pending",)]
