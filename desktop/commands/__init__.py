@@ -2,6 +2,8 @@
 
 from desktop.commands import (
     access,
+    attendance,
+    class_parts,
     classes,
     comments,
     conduct,
@@ -16,6 +18,7 @@ from desktop.commands import (
     profile,
     promotion,
     refusals,
+    roll_months,
     roster,
     school,
     staff,
@@ -26,6 +29,8 @@ from desktop.commands import (
 
 __all__ = [
     "access",
+    "attendance",
+    "class_parts",
     "classes",
     "comments",
     "conduct",
@@ -40,6 +45,7 @@ __all__ = [
     "profile",
     "promotion",
     "refusals",
+    "roll_months",
     "roster",
     "school",
     "staff",

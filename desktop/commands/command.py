@@ -23,6 +23,7 @@ class Code(StrEnum):
     MISSING = "missing"
     PAST_DEADLINE = "past_deadline"
     IN_USE = "in_use"
+    NEEDS_REASON = "needs_reason"  # it can be done all the same, once a reason is given
 
 
 class Detail(msgspec.Struct, frozen=True, omit_defaults=True):

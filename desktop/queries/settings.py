@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.school import SchoolSetting
+from desktop.rules.attendance import AttendanceRules, HalfDays
 from desktop.rules.calendar import Weekday, WorkingWeek
 from desktop.rules.rule_set import (
     CIRCULAR_22,
@@ -52,6 +53,12 @@ CALENDAR: Final[Mapping[str, Callable[[Any], Any]]] = {
 }
 """Names of settings that are fields of a SchoolCalendar."""
 
+ATTENDANCE: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "late_makes_one": int,  # X-11
+    "half_days": HalfDays,  # X-11
+}
+"""Names of settings that are fields of AttendanceRules."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -72,6 +79,11 @@ class Settings:
     def calendar_fields(self) -> dict[str, Any]:
         """What the settings say of a SchoolCalendar's fields."""
         return self._fields(CALENDAR)
+
+    def attendance(self, start_year: int) -> AttendanceRules:
+        """What counts of absences in the school year that begins in `start_year`."""
+        allowed = self.rules(start_year).absences_allowed
+        return AttendanceRules(allowed=allowed, **self._fields(ATTENDANCE))
 
     def _fields(self, readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
         found = {name: self._read(name, reader) for name, reader in readers.items()}

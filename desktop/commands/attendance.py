@@ -1,0 +1,391 @@
+"""Taking the roll of a class, filling the month, and changing what was confirmed."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+
+from desktop.commands.books import Books
+from desktop.commands.command import Code, Command, Refused, require
+from desktop.commands.gradebook import summary
+from desktop.commands.roll_cells import (
+    AbsenceCell,
+    AbsenceValue,
+    CellCheck,
+    SaysCells,
+    absence_rows,
+)
+from desktop.commands.roll_place import (
+    RollPlace,
+    months_of,
+    require_open,
+    roll_audience,
+    roll_place,
+)
+from desktop.commands.roll_writing import write_cells
+from desktop.models.attendance import Roll
+from desktop.rules.attendance import DayPart
+from desktop.rules.instants import show_moment
+from desktop.rules.names import nfc
+from desktop.rules.permissions import Capability, Person, Place
+
+LONGEST_REASON = 500
+_NAMED = 3
+
+
+class RollState(StrEnum):
+    """What is known of a roll; none at all: it was not taken."""
+
+    TAKEN = "taken"
+    NOT_HELD = "not_held"
+
+
+class RollValue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a command saw of a roll."""
+
+    state: RollState
+    reason: str = ""
+
+
+class RollCell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One pupil in a roll: what shall stand there, what its author saw; None was there."""
+
+    student_id: UUID
+    value: AbsenceValue | None = None
+    seen: AbsenceValue | None = None
+    after: UUID | None = None
+
+
+class TakeRoll(Command, frozen=True, tag="take_roll"):
+    """Take a roll: everybody not named was there, or is as the book has it.
+
+    `anyway` says why the class had lessons on a day without any in the calendar.
+    """
+
+    TITLE: ClassVar[str] = "Điểm danh"
+    class_id: UUID
+    day: date
+    part: DayPart
+    cells: tuple[RollCell, ...] = ()
+    seen: RollValue | None = None
+    anyway: str = ""
+
+    def absences(self) -> tuple[AbsenceCell, ...]:
+        """The cells with their day and part."""
+        return _cells_on(self.day, self.part, self.cells)
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, an open month, a day that came, lessons then, and no other's cell."""
+        require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
+        place = roll_place(books, self.class_id)
+        require_open(books, self.class_id, [self.day])
+        _require_come(books, self.day)
+        roll = books.session.get(Roll, _key(self))
+        if roll is None and not self.anyway.strip():
+            _require_lessons(place, self.day, self.part)
+        if roll is not None and roll.state == RollState.NOT_HELD and not _saw(self, roll):
+            raise Refused(
+                Code.CONFLICT,
+                f"Buổi này đã được {books.staff_name(roll.taken_by)} ghi không học lúc "
+                f"{show_moment(roll.taken_at)} (lí do: {roll.reason}). Phần vừa nhập được giữ "
+                "lại; mở lại buổi để xem rồi điểm danh nếu lớp có học.",
+            )
+        check_cells(books, place, self, anyway=True)
+
+    def apply(self, books: Books, by: Person) -> None:
+        """Note that the roll was taken, and write the absences."""
+        note_taken(books, by, self.class_id, (self.day, self.part), self.anyway)
+        write_cells(books, by, self.class_id, self.absences())
+
+    def inverse(self, own_id: UUID) -> "TakeBackRoll":
+        """The roll as it was before."""
+        return TakeBackRoll(
+            class_id=self.class_id, day=self.day, part=self.part,
+            cells=tuple(_back(cell, own_id) for cell in self.cells), value=self.seen,
+            seen=RollValue(RollState.TAKEN, self.anyway),
+        )  # fmt: skip
+
+
+class NotHeld(Command, frozen=True, tag="roll_not_held"):
+    """Say that a session of the plan did not take place, and why."""
+
+    TITLE: ClassVar[str] = "Ghi buổi không học"
+    class_id: UUID
+    day: date
+    part: DayPart
+    reason: str
+    seen: RollValue | None = None
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, an open month, a session of the plan, a reason, nobody marked absent."""
+        require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
+        place = roll_place(books, self.class_id)
+        require_open(books, self.class_id, [self.day])
+        _require_reason(self.reason, "Cần ghi lí do lớp không học buổi này. Ghi rồi lưu.")
+        roll = books.session.get(Roll, _key(self))
+        if roll is None and place.no_lessons(self.day, self.part):
+            reason = place.calendar.day(self.day).reason or "lớp không có buổi này"
+            raise Refused(
+                Code.INVALID,
+                f"Lịch của lớp không có buổi {self.part.label} ngày {self.day:%d/%m/%Y} "
+                f"({reason}), nên không cần ghi gì thêm.",
+            )
+        if roll is not None and roll.state == RollState.TAKEN and not _saw(self, roll):
+            raise Refused(
+                Code.CONFLICT,
+                f"Buổi này đã được {books.staff_name(roll.taken_by)} điểm danh lúc "
+                f"{show_moment(roll.taken_at)}. Mở lại buổi để xem rồi ghi nếu lớp không học.",
+            )
+        self._require_nobody(books, place)
+
+    def apply(self, books: Books, by: Person) -> None:
+        """Write the reason."""
+        roll = books.session.get(Roll, _key(self))
+        value = RollState.NOT_HELD.value, nfc(self.reason.strip())
+        if roll is None:
+            _add_roll(books, by, _key(self), value)
+        elif (roll.state, roll.reason) != value:
+            roll.state, roll.reason = value
+            roll.taken_by, roll.taken_at = by.staff_id, books.at
+
+    def inverse(self, own_id: UUID) -> "TakeBackRoll":  # noqa: ARG002
+        """The roll as it was before."""
+        return TakeBackRoll(
+            class_id=self.class_id, day=self.day, part=self.part, value=self.seen,
+            seen=RollValue(RollState.NOT_HELD, self.reason),
+        )  # fmt: skip
+
+    def _require_nobody(self, books: Books, place: RollPlace) -> None:
+        rows = absence_rows(books, self.class_id, [self.day])
+        names = [
+            place.pupils[student].full_name
+            for student, _, part in rows
+            if part is self.part and student in place.pupils
+        ]
+        if not names:
+            return
+        more = f" và {len(names) - _NAMED} em nữa" if len(names) > _NAMED else ""
+        raise Refused(
+            Code.IN_USE,
+            f"Buổi này đã ghi vắng hoặc muộn: {', '.join(names[:_NAMED])}{more}. "
+            "Xóa các ô ấy trước nếu lớp không học.",
+        )
+
+
+class TakeBackRoll(Command, frozen=True, tag="take_back_roll"):
+    """Make a roll be as it was before it was taken, or before it was said not to take place."""
+
+    TITLE: ClassVar[str] = "Hủy điểm danh một buổi"
+    class_id: UUID
+    day: date
+    part: DayPart
+    value: RollValue | None = None
+    seen: RollValue | None = None
+    cells: tuple[RollCell, ...] = ()
+
+    def absences(self) -> tuple[AbsenceCell, ...]:
+        """The cells with their day and part."""
+        return _cells_on(self.day, self.part, self.cells)
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, an open month, and the cells as they were seen."""
+        require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
+        place = roll_place(books, self.class_id)
+        require_open(books, self.class_id, [self.day])
+        check_cells(books, place, self, anyway=True)
+
+    def apply(self, books: Books, by: Person) -> None:
+        """Put the roll back, unless somebody else has taken it since; and the cells."""
+        roll = books.session.get(Roll, _key(self))
+        if roll is not None and roll.taken_by == by.staff_id:
+            if self.value is None:
+                books.session.delete(roll)
+            else:
+                roll.state, roll.reason = self.value.state.value, nfc(self.value.reason)
+                roll.taken_at = books.at
+        write_cells(books, by, self.class_id, self.absences())
+
+    def inverse(self, own_id: UUID) -> "TakeRoll | NotHeld | None":
+        """The roll taken, or said not to take place, once more."""
+        if self.seen is None:
+            return None
+        if self.seen.state is RollState.NOT_HELD:
+            return NotHeld(
+                class_id=self.class_id, day=self.day, part=self.part, reason=self.seen.reason,
+                seen=self.value,
+            )  # fmt: skip
+        return TakeRoll(
+            class_id=self.class_id, day=self.day, part=self.part,
+            cells=tuple(_back(cell, own_id) for cell in self.cells), seen=self.value,
+            anyway=self.seen.reason,
+        )  # fmt: skip
+
+
+class EnterAbsences(Command, frozen=True, tag="enter_absences"):
+    """Enter or clear cells of a class's month; `source` names the file they came from."""
+
+    TITLE: ClassVar[str] = "Ghi điểm danh tháng"
+    class_id: UUID
+    cells: tuple[AbsenceCell, ...]
+    anyway: str = ""
+    source: str = ""
+
+    def absences(self) -> tuple[AbsenceCell, ...]:
+        """The cells."""
+        return self.cells
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, open months, and all bad cells listed."""
+        require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
+        place = roll_place(books, self.class_id)
+        require_open(books, self.class_id, [cell.day for cell in self.cells])
+        check_cells(books, place, self, anyway=bool(self.anyway.strip()))
+
+    def apply(self, books: Books, by: Person) -> None:
+        """Write the cells; a day without lessons in the calendar becomes one with a roll."""
+        if self.anyway.strip():
+            note_extra_days(books, by, self.class_id, self.cells, self.anyway)
+        write_cells(books, by, self.class_id, self.cells)
+
+    def inverse(self, own_id: UUID) -> "EnterAbsences":
+        """The same cells with what stood there before."""
+        return EnterAbsences(
+            class_id=self.class_id, cells=tuple(cell.back(own_id) for cell in self.cells),
+            anyway=self.anyway,
+        )  # fmt: skip
+
+
+class ChangeConfirmed(Command, frozen=True, tag="change_confirmed_absences"):
+    """Change cells of a confirmed month: both values are kept with the reason (M-12)."""
+
+    TITLE: ClassVar[str] = "Sửa điểm danh đã xác nhận"
+    class_id: UUID
+    cells: tuple[AbsenceCell, ...]
+    reason: str
+    anyway: str = ""
+
+    def absences(self) -> tuple[AbsenceCell, ...]:
+        """The cells."""
+        return self.cells
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, a reason, months that are confirmed, and all bad cells listed."""
+        require(books, by, Capability.ROLL_CHANGE, Place(class_id=self.class_id))
+        _require_reason(
+            self.reason,
+            "Cần ghi lí do sửa điểm danh đã xác nhận; lí do và cả hai giá trị được giữ để phó "
+            "hiệu trưởng xem. Ghi lí do rồi lưu lại.",
+        )
+        place = roll_place(books, self.class_id)
+        self._require_confirmed(books)
+        check_cells(books, place, self, anyway=bool(self.anyway.strip()))
+
+    def apply(self, books: Books, by: Person) -> None:
+        """Write the cells and what gave way."""
+        if self.anyway.strip():
+            note_extra_days(books, by, self.class_id, self.cells, self.anyway)
+        write_cells(books, by, self.class_id, self.cells, self.reason)
+
+    def inverse(self, own_id: UUID) -> "ChangeConfirmed":
+        """The values before, which is a change of its own."""
+        return msgspec.structs.replace(
+            self, cells=tuple(cell.back(own_id) for cell in self.cells),
+            reason=f"Hoàn tác lần sửa: {self.reason}"[:LONGEST_REASON],
+        )  # fmt: skip
+
+    def _require_confirmed(self, books: Books) -> None:
+        days = [cell.day for cell in self.cells]
+        known = months_of(books, self.class_id, days)
+        confirmed = {month for month, row in known.items() if row.confirmed_at is not None}
+        open_months = sorted({(day.year, day.month) for day in days} - confirmed)
+        if open_months:
+            year, month = open_months[0]
+            raise Refused(
+                Code.INVALID,
+                f"Điểm danh tháng {month}/{year} chưa xác nhận, nên sửa thẳng trong bảng tháng.",
+            )
+
+
+def check_cells(books: Books, place: RollPlace, command: SaysCells, *, anyway: bool) -> None:
+    """Refuse with all bad cells listed (sync.md 24)."""
+    bad = CellCheck(books, place, command, anyway=anyway).bad_cells()
+    if bad:
+        raise Refused(bad[0].code, summary(bad, len(command.absences())), bad)
+
+
+def note_taken(
+    books: Books, by: Person, class_id: UUID, when: tuple[date, DayPart], reason: str = ""
+) -> None:
+    """The roll was taken; who took it first stays named."""
+    key = (class_id, when[0], int(when[1]))
+    roll = books.session.get(Roll, key)
+    if roll is None:
+        _add_roll(books, by, key, (RollState.TAKEN.value, nfc(reason.strip())))
+    elif roll.state != RollState.TAKEN:
+        roll.state, roll.reason = RollState.TAKEN.value, nfc(reason.strip())
+        roll.taken_by, roll.taken_at = by.staff_id, books.at
+
+
+def note_extra_days(
+    books: Books, by: Person, class_id: UUID, cells: tuple[AbsenceCell, ...], reason: str
+) -> None:
+    """Days without lessons in the calendar on which the class had some."""
+    calendar = roll_place(books, class_id).calendar
+    extra = {
+        (cell.day, cell.part)
+        for cell in cells
+        if cell.value is not None and not calendar.day(cell.day).has(cell.part)
+    }
+    for when in sorted(extra):
+        note_taken(books, by, class_id, when, reason)
+
+
+def _add_roll(
+    books: Books, by: Person, key: tuple[UUID, date, int], value: tuple[str, str]
+) -> None:
+    class_id, day, part = key
+    books.session.add(
+        Roll(
+            class_id=class_id, day=day, part=part, state=value[0], reason=value[1],
+            taken_by=by.staff_id, taken_at=books.at, audience=roll_audience(class_id),
+        )
+    )  # fmt: skip
+
+
+def _key(command: TakeRoll | NotHeld | TakeBackRoll) -> tuple[UUID, date, int]:
+    return command.class_id, command.day, int(command.part)
+
+
+def _saw(command: TakeRoll | NotHeld, roll: Roll) -> bool:
+    return command.seen is not None and command.seen.state == roll.state
+
+
+def _require_come(books: Books, day: date) -> None:
+    if day > books.today:
+        raise Refused(
+            Code.INVALID,
+            f"Ngày {day:%d/%m/%Y} chưa đến. Điểm danh ghi trong ngày hoặc các ngày trước.",
+        )
+
+
+def _require_lessons(place: RollPlace, day: date, part: DayPart) -> None:
+    said = place.no_lessons(day, part)
+    if said:
+        raise Refused(Code.NEEDS_REASON, said)
+
+
+def _require_reason(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise Refused(Code.INVALID, sentence)
+    if len(reason) > LONGEST_REASON:
+        raise Refused(Code.INVALID, f"Lí do dài quá {LONGEST_REASON} chữ. Rút gọn rồi lưu lại.")
+
+
+def _cells_on(day: date, part: DayPart, cells: tuple[RollCell, ...]) -> tuple[AbsenceCell, ...]:
+    return tuple(AbsenceCell(c.student_id, day, part, c.value, c.seen, c.after) for c in cells)
+
+
+def _back(cell: RollCell, own_id: UUID) -> RollCell:
+    return RollCell(cell.student_id, value=cell.seen, seen=cell.value, after=own_id)
