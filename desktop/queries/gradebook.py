@@ -15,6 +15,7 @@ from desktop.queries.calendar import school_calendar
 from desktop.queries.courses import COURSE_GONE, CourseFacts, one_course
 from desktop.queries.locks import locks_in_force
 from desktop.queries.marks import mark_of
+from desktop.queries.own_entries import OwnEntries, own_entries
 from desktop.queries.people import GONE
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.results import (
@@ -102,6 +103,8 @@ class CourseSheet:
     read_only_reason: str = ""
     """Why this person may not enter here; empty for who may."""
     rules: RuleSet = CIRCULAR_22
+    own: OwnEntries = field(default_factory=dict)
+    """Entries of this person that are on their way to the server or came back."""
 
     def column(self, column: Column) -> ColumnFact | None:
         """The column of that code."""
@@ -166,6 +169,7 @@ def course_sheet(
         may_see_history=may(by, Capability.HISTORY_SEE, course.place, today),
         read_only_reason="" if may_enter else read_only_reason(course),
         rules=rules,
+        own=own_entries(session, by, course_id, term),
     )
 
 

@@ -117,6 +117,11 @@ class Words:
             row.undoes is not None,
         )  # fmt: skip
 
+    def place(self, command: Command) -> str:
+        """The course or class that a command is about."""
+        course = self._named(command, "course_id", self._courses)
+        return course or self._named(command, "class_id", self._classes, "lớp ")
+
     def _about(self, command: Command) -> str:
         parts = [self._named(command, "course_id", self._courses)]
         parts.append(self._named(command, "class_id", self._classes, "lớp "))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,8 +28,12 @@ from desktop.commands.refusals import (
 from desktop.models.gradebook import Comment, Conduct, Mark
 from desktop.models.journal import Journal
 from desktop.models.people import Student
+from desktop.models.school import Course, SchoolClass, SchoolYear
+from desktop.queries.courses import one_course
 from desktop.queries.journal_lines import Words
 from desktop.queries.marks import mark_value
+from desktop.queries.results import plain_term_outcome, required_regular
+from desktop.queries.settings import rule_set
 from desktop.rules.marks import Mark as MarkValue
 from desktop.rules.marks import column_name, show_mark
 from desktop.rules.permissions import Person
@@ -57,7 +62,8 @@ class OutboxCell:
 class OutboxLine:
     """One command; `since` in UTC microseconds. `cells` are the bad ones of a refused command.
 
-    `rest` cells of it could be entered, and go again with whatever is chosen but DISCARDED.
+    `rest` cells of it could be entered, and go again with whatever is chosen but DISCARDED. Of a
+    conflict on one mark, `averages` are the term's with the own value and with the other's.
     """
 
     command_id: UUID
@@ -70,6 +76,7 @@ class OutboxLine:
     incident: str = ""
     choices: tuple[Choice, ...] = ()
     rest: int = 0
+    averages: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _waiting(session: Session, words: Words, row: Journal) -> OutboxLine:
     except TooNew:
         return OutboxLine(row.id, line.what, line.about, row.at)
     cells = _cells(session, command, getattr(command, "cells", ())[:1])
-    return OutboxLine(row.id, line.what, line.about, row.at, _count(command), cells)
+    return OutboxLine(row.id, line.what, words.place(command), row.at, _count(command), cells)
 
 
 def _refused(session: Session, words: Words, row: Journal) -> OutboxLine:
@@ -137,10 +144,37 @@ def _refused(session: Session, words: Words, row: Journal) -> OutboxLine:
             incident=refusal.incident, choices=(Choice.DISCARDED,),
         )  # fmt: skip
     return OutboxLine(
-        row.id, line.what, line.about, row.at, _count(command),
+        row.id, line.what, words.place(command), row.at, _count(command),
         _bad_cells(session, command, refusal), refusal.message, refusal.incident,
-        choices(command, refusal), rest_of(command, refusal),
+        choices(command, refusal), rest_of(command, refusal), _averages(session, command, refusal),
     )  # fmt: skip
+
+
+def _averages(session: Session, command: Command, refusal: StoredRefusal) -> tuple[str, str] | None:
+    """What the term's result would be with either value: the consequence of a choice."""
+    if not isinstance(command, EnterMarks) or len(refusal.detail) != 1:
+        return None
+    course = one_course(session, command.course_id, date.max)
+    start_year = session.scalar(
+        select(SchoolYear.start_year)
+        .join(SchoolClass, SchoolClass.school_year_id == SchoolYear.id)
+        .join(Course, Course.class_id == SchoolClass.id)
+        .where(Course.id == command.course_id)
+    )
+    place = place_of(refusal.detail[0])
+    mine = next((cell.mark for cell in command.cells if place_of(cell) == place), None)
+    if course is None or start_year is None:
+        return None
+    rules = rule_set(session, start_year)
+    required = required_regular(course, rules)
+    row = {c: mark for (pupil, c), mark in _now(session, command).items() if pupil == place[0]}
+
+    def outcome(mark: MarkValue | None) -> str:
+        marks = {**row, place[1]: mark}
+        given = {column: one for column, one in marks.items() if one is not None}
+        return plain_term_outcome(course, required, rules, given).shown
+
+    return outcome(mine), outcome(row.get(place[1]))
 
 
 def _count(command: Command) -> int:

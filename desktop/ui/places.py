@@ -1,10 +1,13 @@
 """Places in the window that a task, a search or a link leads to."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from desktop.rules.marks import Column
 from desktop.rules.terms import Term
+
+OUTBOX: Final = "outbox"  # no tab: what waits for the server, and what it did not take
 
 
 @dataclass(frozen=True, slots=True)

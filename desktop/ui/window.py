@@ -15,7 +15,7 @@ from desktop.ui.keys_page import KeysPage
 from desktop.ui.kit.words import column
 from desktop.ui.lock_screen import IdleWatch, LockScreen
 from desktop.ui.palette import Palette
-from desktop.ui.places import Destination
+from desktop.ui.places import OUTBOX, Destination
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tab_band import TabBand
 from desktop.ui.theme import apply_theme
@@ -75,7 +75,7 @@ class Window(QWidget):
             return None
         from desktop.ui.sync.side import ServerSide
 
-        return ServerSide(self, self.school, self.status, worker)
+        return ServerSide(self, self.school, self.status, self.stack, worker)
 
     # ---- tabs
 
@@ -148,6 +148,8 @@ class Window(QWidget):
 
     def go(self, place: Destination) -> bool:
         """Follow a task, a search result or a link."""
+        if place.tab == OUTBOX:
+            return self.server is not None and self.server.show_outbox()
         for at, kind in enumerate(self.kinds):
             if place.tab == kind.KEY:
                 self.show_tab(at)

@@ -22,6 +22,7 @@ from desktop.ui.gradebook.test_date_dialog import ask_test_date
 from desktop.ui.gradebook.why_popover import WhyPopover
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.kit.notice import GREEN, RED
+from desktop.ui.places import OUTBOX, Destination
 
 
 class CellActs(QObject):
@@ -29,6 +30,7 @@ class CellActs(QObject):
 
     wrote = Signal()
     told = Signal(str, str)  # sentence, tone
+    decision_wanted = Signal(object)  # Destination: what the server did not take
 
     def __init__(self, page: QWidget, pane: SheetPane) -> None:
         super().__init__(page)
@@ -51,6 +53,7 @@ class CellActs(QObject):
             cells.HISTORY: self.show_history,
             cells.CHOOSE: self.choose_value,
             cells.DROP: self.drop_kept,
+            cells.DECIDE: self.decide,
         }
         act = acts.get(self.view.sheet_model.cell(row, column).action)
         if act is not None:
@@ -98,6 +101,10 @@ class CellActs(QObject):
         if popover is not None and isValid(popover):
             popover.hide()
             popover.deleteLater()
+
+    def decide(self) -> None:
+        """Go to what the server did not take."""
+        self.decision_wanted.emit(Destination(OUTBOX))
 
     # ---- what writes
 

@@ -39,12 +39,12 @@ from desktop.ui.gradebook.entries import (
     text_cells,
 )
 from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place
+from desktop.ui.gradebook.own_marks import OwnMarks
 from desktop.ui.gradebook.steps import Step, Steps
 from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead, can_type
 
 SHORTCUT: Final = "gradebook.shortcut"
 """Preference: 75 is read as 7,5 (X-21)."""
-_BROUGHT_IN: Final = "điểm chuyển đến, văn phòng đối chiếu học bạ rồi sửa"
 _OURS: Final = frozenset({"mark", "comment", "mark_column"})
 _SHARED: Final = frozenset(
     {
@@ -87,6 +87,7 @@ class CourseBook:
         """Take what was read."""
         self.facts = facts
         self._cells = dict(facts.cells)
+        self._own = OwnMarks(facts.own, connected=self.school.connected is not None)
         self._comments = dict(facts.comments)
         self._results = dict(facts.results)
         self._years = dict(facts.year_results)
@@ -165,7 +166,7 @@ class CourseBook:
         if key in (AVERAGE, YEAR):
             return cells.result_cell(
                 self.result(row, key), self._columns[column].title,
-                waits=self.kept.undecided(pupil.student_id),
+                waits=any(o.undecided(pupil.student_id) for o in (self.kept, self._own)),
             )  # fmt: skip
         under = self._comment(pupil) if key == COMMENT else self._mark_cell(pupil, key)
         kept = self.kept_at((pupil.student_id, key))
@@ -177,21 +178,12 @@ class CourseBook:
         return self._homeless.get(place) or self.kept.get(place)
 
     def _mark_cell(self, pupil: ClassPupil, key: str) -> CellView:
-        fact = self._cells.get((pupil.student_id, int(key)))
-        return cells.mark_cell(
-            fact, self._facts_by_key[key],
-            history=self.facts.may_see_history, closed=self._closed(fact),
-        )  # fmt: skip
-
-    def _closed(self, fact: CellFact | None) -> str:
-        """Why this person may not type into a cell that is not locked."""
-        sheet, mark = self.facts, fact.mark if fact else None
-        if sheet.may_bring_in:
-            own = sheet.may_enter or mark is None or mark.brought_in
-            return "" if own else sheet.read_only_reason
-        if not sheet.may_enter:
-            return sheet.read_only_reason
-        return _BROUGHT_IN if mark is not None and mark.brought_in else ""
+        place = pupil.student_id, int(key)
+        fact = self._cells.get(place)
+        closed = cells.closed_sentence(self.facts, fact.mark if fact else None)
+        history = self.facts.may_see_history
+        under = cells.mark_cell(fact, self._facts_by_key[key], history=history, closed=closed)
+        return cells.own_cell(under, self._own.at(place))
 
     def _comment(self, pupil: ClassPupil) -> CellView:
         return cells.comment_cell(
@@ -235,7 +227,8 @@ class CourseBook:
         if place[1] == COMMENT:
             comment = self._comments.get(place[0])
             return self._reading.entry(edit, place, comment.text if comment else "")
-        return self._reading.entry(edit, place, self.mark(place[0], int(place[1])))
+        there = place[0], int(place[1])
+        return self._reading.entry(edit, place, self.mark(*there), self._own.after(there))
 
     def _write(self, entries: Sequence[Entry]) -> tuple[Done, ...]:
         """Marks first; when the comments are then refused, the marks go back with them."""
@@ -275,7 +268,7 @@ class CourseBook:
         self.saved_at, name = dones[-1].at, self.school.person.name
         for entry in entries:
             if entry.mark_cell:
-                self._put_mark(entry.mark_cell, name, dones[0].at)
+                self._put_mark(entry.mark_cell, name, dones[0])
             elif entry.text_cell and entry.text_cell.text:
                 fact = CommentFact(entry.text_cell.text, name, self.saved_at)
                 self._comments[entry.place[0]] = fact
@@ -284,11 +277,12 @@ class CourseBook:
         for student_id in {entry.place[0] for entry in entries if entry.mark_cell}:
             self._reckon(student_id)
 
-    def _put_mark(self, cell: MarkCell, name: str, at: int) -> None:
+    def _put_mark(self, cell: MarkCell, name: str, done: Done) -> None:
         place = (cell.student_id, cell.column)
         old = self._cells.get(place)
         revisions = (old.revisions if old else 0) + (cell.seen is not None)
-        self._cells[place] = CellFact(cell.mark, name if cell.mark else "", at, revisions)
+        self._cells[place] = CellFact(cell.mark, name if cell.mark else "", done.at, revisions)
+        self._own.wrote(cell, done)
 
     def _reckon(self, student_id: UUID) -> None:
         """Work the pupil's averages out anew, by the same rules as the query."""
@@ -322,7 +316,8 @@ class CourseBook:
             student_id, key = self.place(row, column)
             seen = self.mark(student_id, int(key))
             if seen != mark:
-                cell = MarkCell(student_id, int(key), mark, seen)
+                after = self._own.after((student_id, int(key)))
+                cell = MarkCell(student_id, int(key), mark, seen, after)
                 written.append(Entry(Edit(row, column, ""), (student_id, key), mark_cell=cell))
         try:
             dones = self._write(written)

@@ -1,9 +1,11 @@
 """How each cell of a course sheet looks, and the sentence that says the same in words."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from desktop.queries.gradebook import CellFact, ColumnFact, CommentFact
+from desktop.queries.gradebook import CellFact, ColumnFact, CommentFact, CourseSheet
+from desktop.queries.own_entries import OwnEntry, OwnState
 from desktop.queries.pupils import ClassPupil
 from desktop.queries.results import Outcome
 from desktop.rules.instants import show_day, show_moment
@@ -23,6 +25,8 @@ _KEPT_STATE: Final = {
 }
 CHOOSE: Final = "Chọn giá trị"
 DROP: Final = "Bỏ chữ đã gõ"
+DECIDE: Final = "Cần xử lý"
+_BROUGHT_IN: Final = "điểm chuyển đến, văn phòng đối chiếu học bạ rồi sửa"
 
 
 def mark_cell(
@@ -48,6 +52,16 @@ def mark_cell(
         source=show_mark(mark),
         aside="" if mark or not fact or not fact.revisions else "Ô này đã từng có điểm",
     )
+
+
+def closed_sentence(sheet: CourseSheet, mark: Mark | None) -> str:
+    """Why this person may not type into a cell that is not locked."""
+    if sheet.may_bring_in:
+        own = sheet.may_enter or mark is None or mark.brought_in
+        return "" if own else sheet.read_only_reason
+    if not sheet.may_enter:
+        return sheet.read_only_reason
+    return _BROUGHT_IN if mark is not None and mark.brought_in else ""
 
 
 def _shown(mark: Mark | None, column: ColumnFact) -> str:
@@ -99,6 +113,26 @@ def kept_cell(under: CellView, kept: Kept, assessment: Assessment | None) -> Cel
         return CellView(f"{short}|{theirs}", state, kept.sentence, kept.text, action=CHOOSE)
     ways = ways_out(kept.text, assessment) if assessment is not None else ()
     return CellView(short, state, kept.sentence, kept.text, ways=ways)
+
+
+def own_cell(under: CellView, own: OwnEntry | None) -> CellView:
+    """What the server has not taken yet, or not taken at all, over what stands in the book."""
+    if own is None:
+        return under
+    if own.state is OwnState.WAITING:
+        said = " · ".join(part for part in (under.sentence, "chờ gửi lên máy chủ") if part)
+        return replace(under, state=under.state | State.WAITING, sentence=said)
+    mine = show_mark(own.mark) or "để trống"
+    if own.state is OwnState.CONFLICT:
+        text = f"{mine}|{under.text or 'ô trống'}"
+        return CellView(text, State.CONFLICT, own.sentence, under.plain, action=DECIDE)
+    kept = "Giữ lại để lập biên bản" if own.state is OwnState.DRAFT else "Máy chủ không ghi"
+    return replace(
+        under,
+        state=under.state | State.REFUSED,
+        sentence=f"{kept}: {mine}. {own.sentence}",
+        action=DECIDE,
+    )
 
 
 def _shortened(text: str) -> str:

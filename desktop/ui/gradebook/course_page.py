@@ -40,6 +40,7 @@ class CoursePage(QWidget):
     facts = Signal(str)
     saved = Signal()
     import_wanted = Signal(object)  # CourseBook: the tab opens the preview
+    wanted = Signal(object)  # Destination
     changed = Signal()  # marks were written: lists that count them look again
 
     def __init__(self, school: School, parent: QWidget | None = None) -> None:
@@ -108,6 +109,7 @@ class CoursePage(QWidget):
         self.view.moved.connect(self._moved)
         self.acts.wrote.connect(self._wrote)
         self.acts.told.connect(self.notice.tell)
+        self.acts.decision_wanted.connect(self.wanted)
         self.panel.closed.connect(self.toggle_panel)
         self._clicks = HeadClicks(self.view.head)
         self._clicks.clicked.connect(self.acts.ask_test_date)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from desktop.commands.command import Code, Refused
 from desktop.commands.comments import TextCell
@@ -41,8 +42,10 @@ class Reading:
     brought_in: bool = False
     """Whoever types here brings marks of a former school in (G-36)."""
 
-    def entry(self, edit: Edit, place: Place, seen: Mark | str | None) -> Entry:
-        """Read one edit over what stands in the cell now."""
+    def entry(
+        self, edit: Edit, place: Place, seen: Mark | str | None, after: UUID | None = None
+    ) -> Entry:
+        """Read one edit over what stands in the cell now, written by the own command `after`."""
         if place[1] == COMMENT:
             return _comment(edit, place, str(seen or ""))
         mark = seen if isinstance(seen, Mark) else None
@@ -56,7 +59,9 @@ class Reading:
             meant = replace(meant, brought_in=True)
         if meant == mark:
             return Entry(edit, place)
-        return Entry(edit, place, mark_cell=MarkCell(place[0], column_of(place), meant, mark))
+        return Entry(
+            edit, place, mark_cell=MarkCell(place[0], column_of(place), meant, mark, after)
+        )
 
 
 def column_of(place: Place) -> Column:

@@ -75,6 +75,7 @@ class GradebookTab(QWidget):
         self.side.turned.connect(self._turned)
         self.class_page.opened.connect(self._open_course)
         self.course.import_wanted.connect(self._import)
+        self.course.wanted.connect(self.wanted)
         self.class_page.termed.connect(self._termed)
         for page in (self.course, self.class_page):
             page.facts.connect(self.facts)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.store.school import School
 from desktop.sync.worker import Contact, SyncState, Worker
 from desktop.ui.acts import Act
+from desktop.ui.outbox.page import OutboxPage
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.sync.farewell import Farewell
 from desktop.ui.sync.link_popover import LinkPopover
@@ -19,8 +20,14 @@ from desktop.ui.sync_bridge import SyncBridge
 class ServerSide(QObject):
     """Starts the worker; shows its states in the status bar of `window`."""
 
-    def __init__(self, window: QWidget, school: School, status: StatusBar, worker: Worker) -> None:
+    def __init__(
+        self, window: QWidget, school: School, status: StatusBar, stack: QStackedWidget,
+        worker: Worker,
+    ) -> None:  # fmt: skip
+        """`stack` holds the tabs; the panel of what waits comes in front of them."""
         super().__init__(window)
+        self._stack = stack
+        self._under: QWidget | None = None
         self._window, self._school, self._status = window, school, status
         self.bridge = SyncBridge(worker, school, self)
         self.bridge.changed.connect(self._show)
@@ -28,7 +35,10 @@ class ServerSide(QObject):
         self.farewell = Farewell(window, school.person.name)
         self._then: Callable[[], object] | None = None
         self.farewell.over.connect(self._over)
+        self._outbox: OutboxPage | None = None
         status.link_wanted.connect(self.show_link)
+        for wanted in (status.waiting_wanted, status.refused_wanted):
+            wanted.connect(self.show_outbox)
         self._show(worker.state)
         worker.start()
 
@@ -41,6 +51,8 @@ class ServerSide(QObject):
         self._status.show_state(state, self._school.now())
         if self.popover.isVisible():
             self.popover.show_state(state, self._school.now())
+        if self._outbox is not None and self._outbox.isVisible():
+            self._outbox.refresh()
 
     # ---- what the person may do
 
@@ -51,6 +63,7 @@ class ServerSide(QObject):
         return (
             Act("Đồng bộ ngay", self.sync_now),
             Act("Máy chủ của trường", self.show_link),
+            Act("Cần xử lý và chờ gửi", self.show_outbox),
             Act("Nhập mật khẩu để gửi tiếp", self.ask_password, "", why),
         )
 
@@ -63,6 +76,24 @@ class ServerSide(QObject):
         """Which server, and how things stand."""
         self.popover.show_state(self.state, self._school.now())
         self.popover.show_at(self._status.link, self._status.link.rect())
+
+    def show_outbox(self) -> bool:
+        """What waits for the server, and what waits for a decision, in front of the tabs."""
+        if self._outbox is None:
+            self._outbox = OutboxPage(self._school, self.leave_outbox)
+            self._stack.addWidget(self._outbox)
+        if self._stack.currentWidget() is not self._outbox:
+            self._under = self._stack.currentWidget()
+        self._stack.setCurrentWidget(self._outbox)
+        self._outbox.refresh()
+        self._outbox.setFocus()
+        return True
+
+    def leave_outbox(self) -> None:
+        """Back to the tab that was in front."""
+        if self._under is not None:
+            self._stack.setCurrentWidget(self._under)
+            self._under.setFocus()
 
     def ask_password(self) -> None:
         """Ask for the password; when the server takes it, sending goes on."""
