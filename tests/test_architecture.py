@@ -18,7 +18,7 @@ PACKAGES = ("desktop", "bench", "setup")
 
 LONGEST_MODULE = 400
 LONGEST_TEST = 600
-BROAD_EXCEPTS = 2
+BROAD_EXCEPTS = 3  # the third: a bug in one command costs no other on the server (sync.md 13)
 
 DRAWERS = re.compile(
     r"(^|_)(utils?|helpers?|managers?|handlers?|common|misc|base|data|info|process)(_|$)"
