@@ -330,6 +330,7 @@ def _pull(asked: Asked, *, restate: bool) -> Pull:
         holdings="" if restate else holdings_digest(asked.held),
         held=tuple(sorted(asked.held)) if restate else None,
         unanswered=asked.unanswered[:_IDS_AT_ONCE],
+        limit=USUAL_PAGE,
         check_all=asked.check_all,
     )
 

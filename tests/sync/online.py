@@ -17,7 +17,7 @@ from desktop.store.slots import KdfCost
 from desktop.sync.client import Client
 from desktop.sync.connection_code import ConnectionCode, connection_code
 from desktop.sync.joining import join
-from desktop.sync.once import SyncReport, sync_once
+from desktop.sync.once import SyncReport, Watch, sync_once
 from desktop.sync.problems import Unreachable
 from desktop.sync.reach import reach_of
 from desktop.sync.server.serve import Running, serving
@@ -115,11 +115,11 @@ class Online:
         self.stack.callback(https.close)
         return Line(https)
 
-    def join(self, name: str, computer: str = "computer") -> Computer:
+    def join(self, name: str, computer: str = "computer", watch: Watch | None = None) -> Computer:
         line = self.line()
         school = join(
             self.folder / computer, self.code, name, password_of(name),
-            clock=self.clock, cost=CHEAP, transport=line,
+            clock=self.clock, cost=CHEAP, transport=line, watch=watch,
         )  # fmt: skip
         self.stack.callback(school.close)
         return Computer(school, Client(reach_of(self.code), transport=line), line)
@@ -128,11 +128,13 @@ class Online:
 @contextmanager
 def online_school(server_folder: Path, folder: Path) -> Iterator[Online]:
     """A founded school whose people can sign in, behind a server that answers over TLS."""
-    clock: list[Callable[[], int]] = [lambda: NOW]
+    founded: list[CentralSchool] = []
     with (
-        serving(server_folder, clock=lambda: clock[0](), argon=ARGON) as running,
+        serving(
+            server_folder, clock=lambda: founded[0].at if founded else NOW, argon=ARGON
+        ) as running,
         ExitStack() as computers,
     ):
         central = open_school(running.front.server.opened)
-        clock[0] = central.clock
+        founded.append(central)
         yield Online(running, central, folder, computers)
