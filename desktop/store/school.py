@@ -289,7 +289,7 @@ class School:
             if tables & PERSON_TABLES:
                 self.person = person_of(session, self.person.staff_id)
             with suppress(Trouble):  # the command is on the disk; the words come with the next one
-                keep_labels(session, self.folder, school_day(self._last_at))
+                keep_labels(session, self.folder, school_day(self.now()))
 
     def _keep_preference(self, name: str, text: str) -> None:
         with self._writer.session() as session, session.begin():
