@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.commands import journal
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.shelves import CourseShelf, course_shelf, enrolled, locks_of
+from desktop.models.base import Key
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.gradebook import MarkColumn, MarkRevision
 from desktop.queries.marks import mark_value
@@ -29,6 +30,12 @@ from desktop.rules.marks import (
 )
 from desktop.rules.permissions import Capability, Person, may
 from desktop.rules.terms import Assessment, Term
+
+_MARKS: Final = select(MarkRow).where(
+    MarkRow.course_id == bindparam("course_id", type_=Key),
+    MarkRow.term == bindparam("term"),
+    MarkRow.column.in_(bindparam("columns", expanding=True)),
+)
 
 
 class MarkCell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,13 +116,11 @@ class EnterMarks(Command, frozen=True, tag="enter_marks"):
 
 def mark_rows(books: Books, command: EnterMarks) -> dict[tuple[UUID, Column], MarkRow]:
     """What stands in the columns of a command by (pupil, column), in one SELECT (sync.md 33)."""
-    rows = books.session.scalars(
-        select(MarkRow).where(
-            MarkRow.course_id == command.course_id,
-            MarkRow.term == int(command.term),
-            MarkRow.column.in_({cell.column for cell in command.cells}),
-        )
-    )
+    where = {
+        "course_id": command.course_id, "term": int(command.term),
+        "columns": sorted({cell.column for cell in command.cells}),
+    }  # fmt: skip
+    rows = books.session.scalars(_MARKS, where)
     return {(row.student_id, row.column): row for row in rows}
 
 

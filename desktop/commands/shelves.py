@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Refused
+from desktop.models.base import Key
 from desktop.models.people import Enrolment
 from desktop.models.school import Course, SchoolClass, Subject
 from desktop.queries.locks import locks_in_force
 from desktop.rules.locks import Lock, LockKind, Shelf
 from desktop.rules.permissions import Place
 from desktop.rules.terms import Assessment, Term
+
+# Put together once: every entry asks for these.
+_COURSE: Final = (
+    select(Course, SchoolClass, Subject)
+    .join(SchoolClass, SchoolClass.id == Course.class_id)
+    .join(Subject, Subject.id == Course.subject_id)
+    .where(Course.id == bindparam("course_id", type_=Key))
+)
+_PUPILS: Final = select(Enrolment.student_id).where(
+    Enrolment.class_id == bindparam("class_id", type_=Key)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +59,7 @@ class CourseShelf:
 
 def course_shelf(books: Books, course_id: UUID) -> CourseShelf:
     """The course, or Refused(MISSING)."""
-    found = books.session.execute(
-        select(Course, SchoolClass, Subject)
-        .join(SchoolClass, SchoolClass.id == Course.class_id)
-        .join(Subject, Subject.id == Course.subject_id)
-        .where(Course.id == course_id)
-    ).first()
+    found = books.session.execute(_COURSE, {"course_id": course_id}).first()
     if found is None:
         raise Refused(
             Code.MISSING, "Lớp–môn này không còn trong sổ. Mở lại danh sách lớp–môn để chọn."
@@ -69,8 +77,7 @@ def class_of(books: Books, class_id: UUID) -> SchoolClass:
 
 def enrolled(books: Books, class_id: UUID) -> frozenset[UUID]:
     """The pupils who are or were in a class."""
-    rows = books.session.scalars(select(Enrolment.student_id).where(Enrolment.class_id == class_id))
-    return frozenset(rows)
+    return frozenset(books.session.scalars(_PUPILS, {"class_id": class_id}))
 
 
 def locks_of(books: Books, school_year_id: UUID, term: Term) -> list[Lock]:

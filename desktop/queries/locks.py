@@ -1,15 +1,27 @@
 """The locks that are in force."""
 
-from typing import Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from desktop.models.base import Key
 from desktop.models.gradebook import BookLock
 from desktop.models.people import Staff
 from desktop.rules.locks import Lock, LockKind, LockReach
 from desktop.rules.terms import Term
+
+# Put together once: every entry asks for these.
+_IN_YEAR: Final = (
+    select(BookLock.__table__, Staff.full_name)
+    .join(Staff, Staff.id == BookLock.locked_by, isouter=True)
+    .where(
+        BookLock.school_year_id == bindparam("school_year_id", type_=Key),
+        BookLock.lifted_at.is_(None),
+    )
+)
+_IN_TERM: Final = _IN_YEAR.where(BookLock.term == bindparam("term"))
 
 
 class LockRow(Protocol):
@@ -28,13 +40,11 @@ class LockRow(Protocol):
 
 def locks_in_force(session: Session, school_year_id: UUID, term: Term | None = None) -> list[Lock]:
     """The locks in force in a year, or in one term of it, anywhere in the school."""
-    wanted = [BookLock.school_year_id == school_year_id, BookLock.lifted_at.is_(None)]
-    if term is not None:
-        wanted.append(BookLock.term == int(term))
-    rows = session.execute(
-        select(BookLock.__table__, Staff.full_name)
-        .join(Staff, Staff.id == BookLock.locked_by, isouter=True)
-        .where(*wanted)
+    where: dict[str, Any] = {"school_year_id": school_year_id}
+    rows = (
+        session.execute(_IN_YEAR, where)
+        if term is None
+        else session.execute(_IN_TERM, where | {"term": int(term)})
     )
     return [lock_value(row, row.full_name or "") for row in rows]
 
