@@ -68,16 +68,20 @@ PARENT_FIELDS: Final = ("full_name", "occupation", "phone", "email", "birth_year
 ALL_FIELDS: Final = (*STUDENT_FIELDS, *ENROLMENT_FIELDS, *CARE_FIELDS)
 
 
+_PLACES: Final = {field: field.value.rpartition(".")[::2] for field in ProfileField}
+"""Of each field the parent, if it is one's, and the name there."""
+
+
 def text_of(pupil: Pupil, field: ProfileField) -> str:
     """A field as text, dates as yyyy-mm-dd."""
-    who, _, part = field.value.rpartition(".")
+    who, part = _PLACES[field]
     value = getattr(getattr(pupil, who) if who else pupil, part)
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def with_text(pupil: Pupil, field: ProfileField, text: str) -> Pupil:
     """The line with one field changed; a text that is no date leaves the birth date empty."""
-    who, _, part = field.value.rpartition(".")
+    who, part = _PLACES[field]
     if who:
         parent = msgspec.structs.replace(getattr(pupil, who), **{part: text})
         return msgspec.structs.replace(pupil, **{who: parent})
@@ -102,6 +106,8 @@ def unfit_values(
     before = seen or Pupil(full_name="")
     for field in ProfileField:
         text = text_of(pupil, field)
+        if not text and field is not ProfileField.FULL_NAME:
+            continue
         if seen is not None and text == text_of(before, field):
             continue
         sentence = unfit(field, text, today)

@@ -26,7 +26,7 @@ from desktop.exchange.plan import (
 )
 from desktop.exchange.roster_doubles import doubles
 from desktop.exchange.roster_fields import Field
-from desktop.exchange.roster_lines import is_skipped, of_class, settled_lines
+from desktop.exchange.roster_lines import is_skipped, of_class, settled_lines, with_commune
 from desktop.exchange.roster_matching import match_line, with_known_codes
 from desktop.exchange.roster_sheet import (
     ReadCell,
@@ -129,7 +129,7 @@ def plan_roster(
     kept = KEPT if with_care else KEPT - CARE
     lines = [RosterLine(x.row, {f: c for f, c in x.cells.items() if f in kept}) for x in lines]
     known = directory(existing, class_name)
-    lines = [with_known_codes(line, known) for line in lines]
+    lines = [with_known_codes(with_commune(line), known) for line in lines]
     standing = [line for line in lines if not is_skipped(line, settled)]
     ground = _Ground(class_name, today, known, settled, doubles(standing, settled))
     planned = _once_each([_plan_line(line, ground) for line in lines])

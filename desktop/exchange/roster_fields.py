@@ -21,13 +21,25 @@ class Field(StrEnum):
     ETHNICITY = "ethnicity"
     POLICY = "policy"
     BIRTH_PLACE = "birth_place"
+    NATIONALITY = "nationality"
+    RELIGION = "religion"
+    DISABILITY = "disability"
+    PROVINCE = "province"
+    COMMUNE = "commune"
     ADDRESS = "address"
+    FORMER_ADDRESS = "former_address"
     PHONE = "phone"
     FATHER = "father"
+    FATHER_BORN = "father_born"
+    FATHER_WORK = "father_work"
     FATHER_PHONE = "father_phone"
     MOTHER = "mother"
+    MOTHER_BORN = "mother_born"
+    MOTHER_WORK = "mother_work"
     MOTHER_PHONE = "mother_phone"
     GUARDIAN = "guardian"
+    GUARDIAN_BORN = "guardian_born"
+    GUARDIAN_WORK = "guardian_work"
     GUARDIAN_PHONE = "guardian_phone"
     NOTE = "note"
 
@@ -49,13 +61,25 @@ LABELS: Final = {
     Field.ETHNICITY: "Dân tộc",
     Field.POLICY: "Diện chính sách",
     Field.BIRTH_PLACE: "Nơi sinh",
+    Field.NATIONALITY: "Quốc tịch",
+    Field.RELIGION: "Tôn giáo",
+    Field.DISABILITY: "Khuyết tật",
+    Field.PROVINCE: "Tỉnh, thành phố",
+    Field.COMMUNE: "Xã, phường",
     Field.ADDRESS: "Chỗ ở",
+    Field.FORMER_ADDRESS: "Địa chỉ theo đơn vị cũ",
     Field.PHONE: "Điện thoại",
     Field.FATHER: "Họ tên bố",
+    Field.FATHER_BORN: "Năm sinh bố",
+    Field.FATHER_WORK: "Nghề nghiệp bố",
     Field.FATHER_PHONE: "Điện thoại bố",
     Field.MOTHER: "Họ tên mẹ",
+    Field.MOTHER_BORN: "Năm sinh mẹ",
+    Field.MOTHER_WORK: "Nghề nghiệp mẹ",
     Field.MOTHER_PHONE: "Điện thoại mẹ",
     Field.GUARDIAN: "Người giám hộ",
+    Field.GUARDIAN_BORN: "Năm sinh người giám hộ",
+    Field.GUARDIAN_WORK: "Nghề nghiệp người giám hộ",
     Field.GUARDIAN_PHONE: "Điện thoại người giám hộ",
     Field.NOTE: "Ghi chú",
 }
@@ -76,19 +100,40 @@ READERS: Final[dict[Field, values.Reader]] = {
     Field.ETHNICITY: values.read_ethnicity,
     Field.POLICY: values.read_policy,
     Field.BIRTH_PLACE: values.read_text,
+    Field.NATIONALITY: values.read_nationality,
+    Field.RELIGION: values.read_text,
+    Field.DISABILITY: values.read_text,
+    Field.PROVINCE: values.read_province,
+    Field.COMMUNE: values.read_text,
     Field.ADDRESS: values.read_text,
+    Field.FORMER_ADDRESS: values.read_text,
     Field.PHONE: values.read_phone,
     Field.FATHER: values.read_name,
+    Field.FATHER_BORN: values.read_birth_year,
+    Field.FATHER_WORK: values.read_text,
     Field.FATHER_PHONE: values.read_phone,
     Field.MOTHER: values.read_name,
+    Field.MOTHER_BORN: values.read_birth_year,
+    Field.MOTHER_WORK: values.read_text,
     Field.MOTHER_PHONE: values.read_phone,
     Field.GUARDIAN: values.read_name,
+    Field.GUARDIAN_BORN: values.read_birth_year,
+    Field.GUARDIAN_WORK: values.read_text,
     Field.GUARDIAN_PHONE: values.read_phone,
     Field.NOTE: values.read_text,
 }
 
 _FATHERS: Final = ("bố", "cha", "ba")
+_MOTHERS: Final = ("mẹ", "má")
+_GUARDIANS: Final = ("người giám hộ", "giám hộ")
+_BORN: Final = ("Năm sinh", "Năm sinh của", "Sinh năm", "NS")
+_WORK: Final = ("Nghề nghiệp", "Nghề nghiệp của", "Công việc", "Nghề")
 _PHONES: Final = ("Điện thoại", "Số điện thoại", "Số ĐT", "SĐT", "ĐT", "Di động", "Số di động")
+
+
+def _of(words: tuple[str, ...], people: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{word} {who}" for who in people for word in words)
+
 
 ALIASES: Final = alias_map(
     {
@@ -154,6 +199,27 @@ ALIASES: Final = alias_map(
         Field.MOTHER_PHONE: tuple(f"{phone} {who}" for who in ("mẹ", "má") for phone in _PHONES),
         Field.GUARDIAN: ("Người giám hộ", "Họ tên người giám hộ", "Họ và tên người giám hộ"),
         Field.GUARDIAN_PHONE: tuple(f"{phone} người giám hộ" for phone in _PHONES),
+        Field.NATIONALITY: ("Quốc tịch", "QT"),
+        Field.RELIGION: ("Tôn giáo",),
+        Field.DISABILITY: ("Khuyết tật", "Loại khuyết tật", "Dạng khuyết tật"),
+        Field.PROVINCE: (
+            "Tỉnh", "Tỉnh, thành phố", "Tỉnh/Thành phố", "Tỉnh/TP", "Tỉnh, TP", "Tỉnh (thành phố)",
+            "Tỉnh thành", "Thường trú Tỉnh",
+        ),
+        Field.COMMUNE: (
+            "Xã", "Xã, phường", "Xã/Phường", "Xã/Phường/Đặc khu", "Phường/Xã", "Phường, xã",
+            "Xã (phường)", "Thường trú Xã", "Xã/Phường/Thị trấn",
+        ),
+        Field.FORMER_ADDRESS: (
+            "Địa chỉ theo đơn vị cũ", "Địa chỉ cũ", "Địa chỉ trước 01/7/2025",
+            "Địa chỉ theo đơn vị hành chính cũ",
+        ),
+        Field.FATHER_BORN: _of(_BORN, _FATHERS),
+        Field.FATHER_WORK: _of(_WORK, _FATHERS),
+        Field.MOTHER_BORN: _of(_BORN, _MOTHERS),
+        Field.MOTHER_WORK: _of(_WORK, _MOTHERS),
+        Field.GUARDIAN_BORN: _of(_BORN, _GUARDIANS),
+        Field.GUARDIAN_WORK: _of(_WORK, _GUARDIANS),
         Field.NOTE: ("Ghi chú",),
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from desktop.exchange.roster_sheet import ReadCell, RosterLine, reread
 from desktop.exchange.same_person import same_class
 from desktop.exchange.values import Reading
 from desktop.rules.names import tidy_name
+from desktop.rules.places import commune
 
 _A_CLASS: Final = 5
 """So many lines of a further class make the file a list of several classes, not a slip."""
@@ -71,3 +72,27 @@ def is_skipped(line: RosterLine, settled: Settlements) -> bool:
         cell.address in settled and settled[cell.address].way is Way.SKIP
         for cell in line.cells.values()
     )
+
+
+def with_commune(line: RosterLine) -> RosterLine:
+    """The commune by its exact name, which is told from the province of the same line."""
+    cell = line.cells.get(Field.COMMUNE)
+    if cell is None or not isinstance(cell.reading.value, str) or cell.reading.problem:
+        return line
+    written = cell.reading.value
+    where = line.text(Field.PROVINCE)
+    found = commune(where, written) if where else None
+    if found is not None:
+        fixes = () if found.name == written else (FixKind.SPELLING,)
+        reading = Reading(found.name, fixes)
+    elif where:
+        reading = Reading(
+            problem=f"{where} không có “{written}” trong danh mục từ 01/7/2025. Gõ lại xã, phường, "
+            "hoặc để trống."
+        )
+    else:
+        reading = Reading(
+            problem=f"Chưa biết “{written}” thuộc tỉnh, thành phố nào. Ghi cột tỉnh, thành phố vào "
+            "tệp rồi nhập lại, hoặc để trống."
+        )
+    return RosterLine(line.row, {**line.cells, Field.COMMUNE: replace(cell, reading=reading)})

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from desktop.commands.pupil import Parent, Pupil
+from desktop.commands.pupil import CARE_FIELDS, Parent, Pupil
 from desktop.exchange.plan import Change
 from desktop.exchange.roster_fields import Field
 from desktop.exchange.roster_sheet import ReadCell, RosterLine
@@ -27,29 +27,32 @@ PLACES: Final[Mapping[Field, str]] = {
     Field.ETHNICITY: "ethnicity",
     Field.POLICY: "priority_group",
     Field.BIRTH_PLACE: "birth_place",
+    Field.NATIONALITY: "nationality",
+    Field.RELIGION: "religion",
+    Field.DISABILITY: "disability",
+    Field.PROVINCE: "province",
+    Field.COMMUNE: "commune",
     Field.ADDRESS: "address",
+    Field.FORMER_ADDRESS: "former_address",
     Field.PHONE: "phone",
     Field.NOTE: "note",
 }
 PARENTS: Final[Mapping[Field, tuple[str, str]]] = {
     Field.FATHER: ("father", "full_name"),
+    Field.FATHER_BORN: ("father", "birth_year"),
+    Field.FATHER_WORK: ("father", "occupation"),
     Field.FATHER_PHONE: ("father", "phone"),
     Field.MOTHER: ("mother", "full_name"),
+    Field.MOTHER_BORN: ("mother", "birth_year"),
+    Field.MOTHER_WORK: ("mother", "occupation"),
     Field.MOTHER_PHONE: ("mother", "phone"),
     Field.GUARDIAN: ("guardian", "full_name"),
+    Field.GUARDIAN_BORN: ("guardian", "birth_year"),
+    Field.GUARDIAN_WORK: ("guardian", "occupation"),
     Field.GUARDIAN_PHONE: ("guardian", "phone"),
 }
 CARE: Final = frozenset(
-    {
-        Field.CITIZEN_ID,
-        Field.ETHNICITY,
-        Field.POLICY,
-        Field.BIRTH_PLACE,
-        Field.ADDRESS,
-        Field.PHONE,
-        Field.NOTE,
-    }
-    | PARENTS.keys()
+    {field for field, place in PLACES.items() if place in CARE_FIELDS} | PARENTS.keys()
 )
 """What needs the right to see the class's care (D-2)."""
 

@@ -10,7 +10,9 @@ from desktop.exchange.plan import FixKind, Settlement, with_value
 from desktop.exchange.workbook import Cell
 from desktop.rules.ethnicities import ethnicity
 from desktop.rules.names import fold, is_all_caps, nfc, tidy_name, title_name
+from desktop.rules.places import province
 from desktop.rules.policy_groups import POLICY_GROUPS, policy_group
+from desktop.rules.profile import HOME_NATIONALITY
 
 Value = str | date | tuple[str, ...]
 
@@ -39,6 +41,7 @@ _SEX_WORDS: Final = {
     "nam": "Nam", "trai": "Nam", "male": "Nam", "m": "Nam", "nu": "Nữ", "gai": "Nữ",
     "female": "Nữ", "f": "Nữ", "n": "Nữ",
 }  # fmt: skip
+_HOME: Final = frozenset({"viet nam", "vietnam", "vn", "viet"})
 _TICKS: Final = frozenset({"x", "v", "nu", "1", "✓", "✔", "có", "co"})
 _STATUS_WORDS: Final = {
     "1": "Đang học", "hoc": "Đang học", "dang hoc": "Đang học", "3": "Chuyển khỏi trường",
@@ -223,6 +226,41 @@ def read_policy(cell: Cell) -> Reading:
     if not groups:
         return NOTHING
     return Reading(groups, () if list(groups) == parts else (FixKind.SPELLING,))
+
+
+def read_province(cell: Cell) -> Reading:
+    """A province of since 2025, by its exact name; an older one is asked about."""
+    text = tidy_name(raw_text(cell))
+    if not text:
+        return NOTHING
+    found = province(text)
+    if found is None:
+        return Reading(
+            problem=f"“{text}” không có trong danh mục 34 tỉnh, thành phố từ 01/7/2025. Gõ tỉnh, "
+            "thành phố mới, hoặc để trống."
+        )
+    return Reading(found.name, () if found.name == text else (FixKind.SPELLING,))
+
+
+def read_birth_year(cell: Cell) -> Reading:
+    """The year in which a parent was born; of a whole date the year is taken."""
+    if isinstance(cell, date):
+        return Reading(str(cell.year))
+    text = tidy_name(raw_text(cell))
+    if not text:
+        return NOTHING
+    year = re.fullmatch(r"(?:\d{1,2}[/.\-])?(?:\d{1,2}[/.\-])?((?:19|20)\d\d)", text)
+    if year is None:
+        return Reading(problem=f"“{_short(text)}” chưa phải năm sinh. Gõ bốn chữ số, ví dụ 1985.")
+    return Reading(year[1])
+
+
+def read_nationality(cell: Cell) -> Reading:
+    """Free text; the usual one however it is written."""
+    read = read_text(cell)
+    if isinstance(read.value, str) and fold(read.value) in _HOME:
+        return Reading(HOME_NATIONALITY, read.fixes)
+    return read
 
 
 def show_value(value: Value | None) -> str:
