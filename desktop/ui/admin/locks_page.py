@@ -89,6 +89,10 @@ class LocksPage(AdminPage):
             self.years.setCurrentIndex(years.index(now) if now else -1)
         self._read()
 
+    def came(self, tables: frozenset[str]) -> None:
+        if "book_lock" in tables:
+            self._read()
+
     def actions_here(self) -> Sequence[Act]:
         return (
             Act("Khóa sổ…", self.lock_books),

@@ -10,12 +10,16 @@ from desktop.rules.instants import school_day
 from desktop.rules.permissions import SCHOOL, Capability, may
 from desktop.store.school import School
 from desktop.ui.acts import Act
+from desktop.ui.admin.records import RecordSheet
 from desktop.ui.grid.entry import Offer
+from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Sheet
 from desktop.ui.kit.notice import AMBER, NoticeBar
 from desktop.ui.kit.page import PageHead
 from desktop.ui.kit.words import hairline
+
+_SOON_MS = 200
 
 
 class AdminPage(QWidget):
@@ -28,6 +32,8 @@ class AdminPage(QWidget):
         super().__init__()
         self.setProperty("k", "page")
         self.school = school
+        self._shown: dict[SheetPane, Sheet | None] = {}
+        self._laters: list[Later] = []
         self.head = PageHead(self.TITLE)
         self.notice = NoticeBar()
         self.body = QVBoxLayout(self)
@@ -48,6 +54,21 @@ class AdminPage(QWidget):
 
     def activate(self) -> None:
         """Read what is shown."""
+
+    def came(self, _tables: frozenset[str]) -> None:
+        """Rows of these tables came from the server while this page is in front."""
+        for later in self._laters:
+            later.start()
+
+    def _again_in(self, pane: SheetPane) -> None:
+        sheet = self._shown.get(pane)
+        if isinstance(sheet, RecordSheet):
+            sheet.again()
+            pane.view.refresh()
+            self.read_again()
+
+    def read_again(self) -> None:
+        """A sheet was read again: head and buttons follow."""
 
     def settle(self) -> bool:
         """Commit what is open; false: stay here."""
@@ -74,10 +95,12 @@ class AdminPage(QWidget):
         pane.facts.connect(self.facts)
         pane.view.offered.connect(self._offered)
         pane.view.written.connect(lambda _outcomes: pane.view.refresh())  # other rows may follow
+        self._laters.append(Later(pane.view, _SOON_MS, lambda: self._again_in(pane)))
         return pane
 
     def show_in(self, pane: SheetPane, sheet: Sheet | None) -> None:
         """Show a sheet with the widths of this person; the current cell stays where it can."""
+        self._shown[pane] = sheet
         view = pane.view
         key = f"admin.widths.{view.accessibleName()}"
         row, column = view.current

@@ -1,6 +1,7 @@
 """Cán bộ: who works here, what each is assigned to, and how they sign in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from PySide6.QtWidgets import QMenu
 
@@ -9,9 +10,10 @@ from desktop.queries.by_name import school_heading
 from desktop.queries.staff_list import StaffLine, StaffList, staff_list
 from desktop.rules.permissions import Capability
 from desktop.store import accounts
-from desktop.store.keys import first_password
+from desktop.store.keys import KeySlot, first_password
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
+from desktop.sync.protocol import AccountAct, ManageAccount
 from desktop.ui.acts import Act
 from desktop.ui.admin.page import AdminPage, may_all
 from desktop.ui.admin.records import RecordSheet
@@ -26,6 +28,8 @@ from desktop.ui.admin.staff_sheet import STAFF, StaffRow, staff_rows
 from desktop.ui.kit.ask import Ask, ask
 from desktop.ui.kit.buttons import button, enable
 from desktop.ui.kit.notice import GREEN, RED
+from desktop.ui.sync.accounts import AccountAsk, ServerAccounts
+from desktop.ui.sync_bridge import bridge_of
 
 
 class StaffPage(AdminPage):
@@ -34,6 +38,12 @@ class StaffPage(AdminPage):
     def __init__(self, school: School) -> None:
         super().__init__(school)
         self.staff = StaffList()
+        self.server = ServerAccounts(school, self) if school.connected else None
+        if self.server is not None:
+            self.server.came.connect(self._told)
+        bridge = bridge_of(school)
+        if bridge is not None:
+            bridge.changed.connect(self._standing)
         self.sheet: RecordSheet[StaffRow] | None = None
         self.pane = self.sheet_pane("Danh sách cán bộ")
         self.pane.view.moved.connect(lambda _row, _column: self._follow())
@@ -64,6 +74,12 @@ class StaffPage(AdminPage):
         self.sheet = RecordSheet(self.school, STAFF, self._rows)
         self.show_in(self.pane, self.sheet)
         self._say()
+        if self.server is not None:
+            self.server.refresh()
+
+    def leave(self) -> None:
+        if self.server is not None:
+            self.server.leave()
 
     def settle(self) -> bool:
         self.pane.view.entry.close()
@@ -93,13 +109,29 @@ class StaffPage(AdminPage):
 
     def _rows(self) -> tuple[StaffRow, ...]:
         self.staff = self.school.ask(staff_list, self.today) or StaffList()
-        slots = {slot.staff_id: slot for slot in accounts.accounts(self.school)}
-        return staff_rows(self.staff.people, slots, self.today)
+        return staff_rows(self.staff.people, self._slots(), self.today)
+
+    def _told(self) -> None:
+        """The server told who has an account; a cell that is open is not touched."""
+        self.came(frozenset())
+        self._say()
+
+    def read_again(self) -> None:
+        self._say()
+
+    def _standing(self, _state: object) -> None:
+        self._follow()
+
+    def _slots(self) -> Mapping[UUID, KeySlot]:
+        if self.server is not None:
+            return self.server.slots(self.staff.people)
+        return {slot.staff_id: slot for slot in accounts.accounts(self.school)}
 
     def _say(self) -> None:
         people = self.staff.people
-        slots = accounts.accounts(self.school)
-        self.head.say(self.TITLE, f"{len(people)} người · {len(slots)} người có tài khoản")
+        have = f"{len(self._slots())} người có tài khoản"
+        why = self.server.why_not if self.server is not None else ""
+        self.head.say(self.TITLE, f"{len(people)} người · {why or have}")
         self._follow()
 
     def _follow(self) -> None:
@@ -107,7 +139,7 @@ class StaffPage(AdminPage):
         idle = self.line is not None and not self.line.duties_on(self.today)
         enable(self.assign, none)
         enable(self.end, none or ("Người này chưa có phân công nào." if idle else ""))
-        enable(self.account, none)
+        enable(self.account, none or (self.server.why_not if self.server is not None else ""))
         has = self.row is not None and self.row.slot is not None
         self.open_way.setEnabled(not has)
         self.reset_way.setEnabled(has)
@@ -116,6 +148,8 @@ class StaffPage(AdminPage):
     def _why_no_account(self) -> str:
         if self.row is None:
             return "Chưa chọn ai trong danh sách."
+        if self.server is not None and self.server.why_not:
+            return self.server.why_not
         return "Người này đã có tài khoản." if self.row.slot else ""
 
     def _again(self) -> None:
@@ -158,19 +192,13 @@ class StaffPage(AdminPage):
 
     def open_account(self) -> None:
         """Open an account; its first password is shown once."""
-        self._with_password(
-            "Mở tài khoản cho {name}?", "Mở tài khoản",
-            lambda staff_id, password: accounts.open_account(self.school, staff_id, password),
-        )  # fmt: skip
+        self._with_password("Mở tài khoản cho {name}?", "Mở tài khoản", AccountAct.OPEN)
 
     def reset_password(self) -> None:
         """A new first password for who has forgotten theirs."""
-        self._with_password(
-            "Đặt lại mật khẩu của {name}?", "Đặt lại mật khẩu",
-            lambda staff_id, password: accounts.reset_password(self.school, staff_id, password),
-        )  # fmt: skip
+        self._with_password("Đặt lại mật khẩu của {name}?", "Đặt lại mật khẩu", AccountAct.RESET)
 
-    def _with_password(self, question: str, act: str, run: Callable[..., None]) -> None:
+    def _with_password(self, question: str, act: str, what: AccountAct) -> None:
         line = self.line
         if line is None:
             return
@@ -179,9 +207,8 @@ class StaffPage(AdminPage):
             f"Tên đăng nhập: {line.facts.account}. Chương trình đặt một mật khẩu đầu tiên và "
             "hiện nó một lần; lần đăng nhập tới phải đổi."
         )
-        if not ask(self, question.format(name=name), act, text=text):
-            return
-        if self._done(lambda: run(line.staff_id, password)):
+        wanted = ManageAccount(line.staff_id, what, password)
+        if self._carry_out(question.format(name=name), act, text, wanted):
             school = self.school.ask(school_heading).school
             slip = slip_text(school, name, line.facts.account, password)
             PasswordSlip(self, name, slip).exec()
@@ -193,10 +220,31 @@ class StaffPage(AdminPage):
             return
         name = line.facts.full_name
         text = "Người này không đăng nhập được nữa. Mọi điều đã nhập được giữ nguyên."
-        if ask(self, f"Đóng tài khoản của {name}?", "Đóng tài khoản", text=text, danger=True):
-            closed = self._done(lambda: accounts.close_account(self.school, line.staff_id))
-            if closed:
-                self.tell(f"Đã đóng tài khoản của {name}.", GREEN)
+        wanted = ManageAccount(line.staff_id, AccountAct.CLOSE)
+        if self._carry_out(f"Đóng tài khoản của {name}?", "Đóng tài khoản", text, wanted):
+            self.tell(f"Đã đóng tài khoản của {name}.", GREEN)
+
+    def _carry_out(self, question: str, act: str, text: str, wanted: ManageAccount) -> bool:
+        """Ask, and do it here or at the server; true when it is done."""
+        if self.server is None:
+            danger = wanted.act is AccountAct.CLOSE
+            agreed = ask(self, question, act, text=text, danger=danger)
+            return agreed and self._done(lambda: self._do_here(wanted))
+        dialog = AccountAsk(self, self.school, question, act, text, wanted)
+        done = dialog.exec() == Ask.DialogCode.Accepted
+        dialog.deleteLater()
+        if done:
+            self.server.refresh()
+        return done
+
+    def _do_here(self, wanted: ManageAccount) -> None:
+        school, staff_id = self.school, wanted.staff_id
+        if wanted.act is AccountAct.OPEN:
+            accounts.open_account(school, staff_id, wanted.password)
+        elif wanted.act is AccountAct.RESET:
+            accounts.reset_password(school, staff_id, wanted.password)
+        else:
+            accounts.close_account(school, staff_id)
 
     def _done(self, act: Callable[[], None]) -> bool:
         try:

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from desktop.commands.execute import Done
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.admin.backup_page import BackupPage
@@ -79,6 +80,8 @@ class AdminTab(QWidget):
         layout = column(self.sub_tabs, hairline(), gap=0)
         layout.addWidget(self.stack, 1)
         self.setLayout(layout)
+        self._stop = school.on_change(self._changed)
+        self.destroyed.connect(self._stop)
 
     @staticmethod
     def has_work(school: School) -> bool:
@@ -128,6 +131,11 @@ class AdminTab(QWidget):
             return False
         self.show_page(keys.index(place.part) if place.part else max(0, self.current))
         return True
+
+    def _changed(self, done: Done) -> None:
+        """Own acts are followed by the page that did them; others' come from the server."""
+        if done.command is None and self.page is not None and self.isVisible():
+            self.page.came(done.tables)
 
     def settle(self) -> bool:
         """Commit what is open on the page in front."""

@@ -20,6 +20,8 @@ _FIRST = (
 class PasswordAsk(ServerAsk):
     """Signs in again with the file open; a password that somebody else has set is changed."""
 
+    NEEDS_SESSION = False
+
     def __init__(self, parent: QWidget, school: School, why: str) -> None:
         super().__init__(parent, school, "Nhập mật khẩu để gửi tiếp?", "Gửi tiếp", text=why)
         self._signed_in: SignedIn | None = None

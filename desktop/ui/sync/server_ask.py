@@ -12,6 +12,7 @@ from desktop.store.trouble import Trouble
 from desktop.sync.errands import at_server
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.task import Reins, Task
+from desktop.ui.sync_bridge import why_offline
 
 Work = Callable[[], Any]
 
@@ -20,13 +21,18 @@ class ServerAsk(Ask):
     """`begin` looks at the fields and gives the work, or says why it cannot begin yet.
 
     The work runs in a thread of its own, with `client`; what it raises is told in the dialog.
+    While the server is known to be away the dialog says so and cannot begin.
     """
+
+    NEEDS_SESSION = True  # false where the dialog is to get one
 
     def __init__(
         self, parent: QWidget | None, school: School, question: str, act: str, *,
         text: str = "", danger: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(parent, question, act, text=text, danger=danger)
+        away = why_offline(school) if self.NEEDS_SESSION else ""
+        super().__init__(parent, question, act, text=text, danger=danger, refuse=lambda: away)
+        self.tell(away)
         self.school = school
         self._words = act
         self._visit = ExitStack()
