@@ -38,6 +38,7 @@ Clock = Callable[[], int]
 _COUNTER: Final = cast("Table", Counter.__table__)
 _JOURNAL: Final = cast("Table", Journal.__table__)
 _TAKE: Final = select(_COUNTER).with_for_update()
+_WRITE: Final = insert(_JOURNAL)
 _JOURNAL_FIELDS: Final = tuple(column.name for column in _JOURNAL.columns)
 # Checked while the savepoint stands, so that a fault is the command's own and not the commit's.
 _HOLDS_TOGETHER: Final = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
@@ -182,7 +183,7 @@ class Turn:
         self.written.append(row)
 
     def _append(self, row: Journal) -> None:
-        self.connection.execute(insert(_JOURNAL), {n: getattr(row, n) for n in _JOURNAL_FIELDS})
+        self.connection.execute(_WRITE, {n: getattr(row, n) for n in _JOURNAL_FIELDS})
         self.seq, self.last_at = max(self.seq, row.seq), max(self.last_at, row.at)
         self.number, self.chain = row.number, row.chain
         self._moved = True

@@ -6,16 +6,21 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import ARRAY, Connection, Uuid, any_, bindparam, select
 
 from desktop.models.journal import Journal
 from desktop.sync.protocol import Outcome, Verdict
 
-_ROW: Final = select(
+_ids: Final = bindparam("ids", type_=ARRAY(Uuid))
+_ROWS: Final = select(
     Journal.id, Journal.kind, Journal.schema, Journal.by, Journal.digest, Journal.undoes,
     Journal.state, Journal.seq, Journal.refusal,
-)  # fmt: skip
-_SHORT: Final = select(Journal.id, Journal.state, Journal.seq, Journal.refusal)
+).where(Journal.id == any_(_ids))  # fmt: skip
+_OWN: Final = (
+    select(Journal.id, Journal.state, Journal.seq, Journal.refusal)
+    .where(Journal.id == any_(_ids), Journal.by == bindparam("by", type_=Uuid))
+    .order_by(Journal.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ def stored(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Stored]:
     """Those of the commands that were decided before, in one SELECT."""
     if not ids:
         return {}
-    rows = connection.execute(_ROW.where(Journal.id.in_(ids)))
+    rows = connection.execute(_ROWS, {"ids": list(ids)})
     return {
         row.id: Stored(
             row.kind, row.schema, row.by, row.digest, row.undoes,
@@ -48,8 +53,8 @@ def own_verdicts(connection: Connection, staff_id: UUID, ids: Collection[UUID]) 
     """The verdicts on a person's own commands, in the order in which they were decided."""
     if not ids:
         return []
-    wanted = _SHORT.where(Journal.id.in_(ids), Journal.by == staff_id).order_by(Journal.number)
-    return [verdict_of(*row) for row in connection.execute(wanted)]
+    rows = connection.execute(_OWN, {"ids": list(ids), "by": staff_id})
+    return [verdict_of(*row) for row in rows]
 
 
 def verdict_of(command_id: UUID, state: str, seq: int, refusal: str) -> Verdict:
