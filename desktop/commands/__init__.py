@@ -1,6 +1,7 @@
 """Every change that anyone can make: who may, when it is refused, what it writes."""
 
 from desktop.commands import (
+    absences_before,
     access,
     attendance,
     class_parts,
@@ -11,6 +12,7 @@ from desktop.commands import (
     courses,
     gradebook,
     locks,
+    meals,
     moving,
     papers,
     policy,
@@ -28,6 +30,7 @@ from desktop.commands import (
 )
 
 __all__ = [
+    "absences_before",
     "access",
     "attendance",
     "class_parts",
@@ -38,6 +41,7 @@ __all__ = [
     "courses",
     "gradebook",
     "locks",
+    "meals",
     "moving",
     "papers",
     "policy",

@@ -153,13 +153,20 @@ def _state(row: MonthConfirmation, names: Names) -> MonthState:
 
 
 def entries_of_classes(
-    session: Session, classes: Collection[UUID], first: date, last: date
-) -> dict[tuple[UUID, UUID], list[Entry]]:
-    """The marks of each pupil of some classes between two days, by class and pupil."""
+    session: Session, classes: Collection[UUID], first: date, last: date,
+    pupils: Collection[UUID] | None = None,
+) -> dict[tuple[UUID, UUID], list[Entry]]:  # fmt: skip
+    """The marks of each pupil of some classes between two days, by class and pupil.
+
+    With `pupils` those of these alone.
+    """
     found: dict[tuple[UUID, UUID], list[Entry]] = defaultdict(list)
+    where = [Absence.class_id.in_(list(classes)), Absence.day >= first, Absence.day <= last]
+    if pupils is not None:
+        where.append(Absence.student_id.in_(list(pupils)))
     rows = session.execute(
         select(Absence.class_id, Absence.student_id, Absence.day, Absence.part, Absence.mark)
-        .where(Absence.class_id.in_(list(classes)), Absence.day >= first, Absence.day <= last)
+        .where(*where)
         .order_by(Absence.class_id, Absence.day, Absence.part)
     )
     for class_id, student_id, day, part, mark in rows:
