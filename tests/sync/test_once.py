@@ -3,8 +3,10 @@
 The numbers in the tests' names are those of the rules of sync.
 """
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -464,3 +466,24 @@ def test_a_server_that_is_away_is_told_as_such(online: Online):
         client.health()
     client.close()
     assert "127.0.0.1:9" in caught.value.sentence
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_02_on_a_line_that_loses_much_each_command_arrives_once(online: Online, seed: int):
+    chance = random.Random(seed)  # noqa: S311 - which request is lost
+    ha = online.join("ha")
+    for n in range(60):
+        ha.school.do(online.central.marks({n % 5: n}, {n % 5: n - 5 if n > 4 else None}))
+    ways = (fine, fine, fine, request_lost, reply_lost, doubled, fails_after_commit, cut_short)
+    left, tries = 60, 0
+    while left:
+        tries += 1
+        ha.line.faults[:] = chance.choices(ways, k=4)
+        with suppress(Unreachable, ServerProblem):
+            left = sync_once(ha.school, ha.client).left
+    assert tries > 1
+    ha.sync()
+    assert ha.school.ask(states) == ["done"] * 60
+    assert {ha.school.ask(tenths)[online.central.pupils[n]] for n in range(5)} == set(range(55, 60))
+    said = online.central.scalars(select(Journal.id).where(Journal.kind == "enter_marks"))
+    assert len(said) == len(set(said)) == 60
