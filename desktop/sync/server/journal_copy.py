@@ -15,12 +15,12 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
 
 from desktop.commands.journal import link
 from desktop.models.central import Counter
 from desktop.models.journal import Journal
 from desktop.models.sealing import Sealing
+from desktop.sync.server.chain import journal_rows
 
 _LABEL: Final = "journal_copy.line"
 _AT_ONCE: Final = 1_000
@@ -72,19 +72,20 @@ class JournalCopy:
 
     def catch_up(self, code: str, connection: Connection) -> int:
         """Copy what the journal in the database has and the copy has not; returns the lines."""
-        with Session(connection) as session:
-            epoch = session.scalars(select(Counter.epoch)).one()
-            known = {line.number for line in self._lines(self._path(code, epoch))}
-            missing = 0
-            rows = session.scalars(
-                select(Journal).order_by(Journal.number).execution_options(yield_per=_AT_ONCE)
-            )
-            for part in rows.partitions():
-                wanted = [row for row in part if row.number not in known]
-                self.append(code, epoch, wanted)
-                missing += len(wanted)
-                session.expunge_all()
-        return missing
+        epoch = connection.execute(select(Counter.epoch)).scalar_one()
+        known = {line.number for line in self._lines(self._path(code, epoch))}
+        missing, wanted = 0, []
+        for row in journal_rows(connection):
+            if row.number not in known:
+                wanted.append(row)
+            if len(wanted) == _AT_ONCE:
+                missing += self._add(code, epoch, wanted)
+                wanted = []
+        return missing + self._add(code, epoch, wanted)
+
+    def _add(self, code: str, epoch: UUID, rows: list[Journal]) -> int:
+        self.append(code, epoch, rows)
+        return len(rows)
 
     def after(self, code: str, number: int, chain: bytes) -> Iterator[Journal]:
         """The rows that follow on a journal's end, in order, each linked to the one before."""

@@ -18,6 +18,7 @@ from desktop.rules.passwords import WeakPassword
 from desktop.rules.trouble import BackupDamaged, WrongPassphrase
 from desktop.sealed import KdfCost
 from desktop.sync.digests import counts_here, counts_there, synced_tables
+from desktop.sync.server import journal_copy
 from desktop.sync.server.adopt import NotEmpty, StillUnsent, adopt
 from desktop.sync.server.backup import back_up, prove
 from desktop.sync.server.journal_copy import JournalCopy
@@ -206,7 +207,10 @@ def test_a_line_that_a_crash_cut_costs_no_other(local: Engine, hosted: Hosted, t
     assert [row.payload for row in found] == [row.payload for row in rows]
 
 
-def test_catching_up_copies_what_is_missing_once(local: Engine, hosted: Hosted, tmp_path: Path):
+def test_catching_up_copies_what_is_missing_once(
+    local: Engine, hosted: Hosted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(journal_copy, "_AT_ONCE", 7)  # a long journal comes in parts
     move_in(local, hosted)
     copy = JournalCopy(tmp_path / "copy", hosted.server.keys)
     with transaction(hosted) as there:
