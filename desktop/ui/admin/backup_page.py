@@ -24,6 +24,7 @@ from desktop.ui.kit.buttons import button, enable
 from desktop.ui.kit.notice import AMBER, GREEN, RED
 from desktop.ui.kit.task import ProgressStrip, Reins, Stopped, Task
 from desktop.ui.kit.words import column, label, row
+from desktop.ui.sync.server_card import SAVED_THERE, server_card
 
 FOLDER: Final = "admin.backup_folder"
 _SUFFIX: Final = ".sotruong"
@@ -86,11 +87,13 @@ class BackupPage(AdminPage):
         self.check = button("Kiểm tra sổ", self.check_book, icon="ri.shield-check-line")
         self.task.started.connect(lambda: self._let(_BUSY))
         self.task.ended.connect(lambda: self._let(""))
+        self.server = server_card(self.school)
         self.body.addWidget(ProgressStrip(self.task, "Sao lưu, kiểm tra", "dừng: chưa có gì đổi"))
         inner = QWidget()
         inner.setProperty("k", "clear")
         inner.setLayout(
             column(
+                *([self.server] if self.server is not None else []),
                 _card(
                     "Sao lưu",
                     "Một tệp mã hóa chứa toàn bộ sổ của trường, ghi vào thư mục hoặc USB. "
@@ -117,27 +120,33 @@ class BackupPage(AdminPage):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(scroll, 1)
+        self._let("")
 
     @staticmethod
     def may_open(school: School) -> bool:
         return may_all(school, Capability.BACKUP_MAKE)
 
     def activate(self) -> None:
-        self.head.say(self.TITLE, f"Sổ của trường nằm ở {self.school.folder}")
+        whose = "Sổ của trường" if self.server is None else "Phần sổ trên máy này"
+        self.head.say(self.TITLE, f"{whose} nằm ở {self.school.folder}")
+        if self.server is not None:
+            self.server.look_again()
 
     def leave(self) -> None:
         self.task.stop_and_wait()
 
     def actions_here(self) -> Sequence[Act]:
         return (
-            Act("Sao lưu vào tệp…", self.make_backup),
-            Act("Khôi phục từ tệp…", self.restore_backup),
+            Act("Sao lưu vào tệp…", self.make_backup, "", self.make.accessibleDescription()),
+            Act("Khôi phục từ tệp…", self.restore_backup, "", self.back.accessibleDescription()),
             Act("Kiểm tra sổ", self.check_book),
         )
 
     def _let(self, reason: str) -> None:
-        for act in (self.make, self.back, self.check):
-            enable(act, reason)
+        there = SAVED_THERE if self.server is not None else ""
+        for act in (self.make, self.back):
+            enable(act, there or reason)
+        enable(self.check, reason)
 
     # ---- a backup
 
