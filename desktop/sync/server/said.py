@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from desktop.commands.command import Command, TooNew, decode
+from desktop.commands.command import Command, TooNew, decode, kinds
 from desktop.commands.journal import pack
 from desktop.sync.protocol import Envelope, Verdict
 from desktop.sync.server.verdicts import Stored
@@ -44,7 +44,7 @@ class Said:
 def read(envelope: Envelope) -> Said:
     """Each payload on its own, so that one which cannot be read costs no other (sync.md 13)."""
     payload = bytes(envelope.payload)
-    command, too_new = None, False
+    command, too_new = None, envelope.kind not in kinds()
     try:
         if envelope.schema > 0 and not _NUL.search(payload):
             command = decode(envelope.kind, envelope.schema, payload)
@@ -54,7 +54,7 @@ def read(envelope: Envelope) -> Said:
         command = None
     packed, content = pack(payload)
     return Said(
-        id=envelope.id, number=envelope.number, kind=envelope.kind, schema=envelope.schema,
+        id=envelope.id, number=envelope.number, kind=envelope.kind, schema=max(0, envelope.schema),
         said_at=max(0, min(envelope.at, _LATEST)), undoes=envelope.undoes, packed=packed,
         content=content, digest=sha256(payload).digest(), command=command, too_new=too_new,
     )  # fmt: skip

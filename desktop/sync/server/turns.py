@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, cast
 from uuid import UUID
 
@@ -92,7 +93,11 @@ class Turn:
             verdict = self._try(said.id, said.command, self.person(sender.staff_id), seq, at)
         self._record(said, sender, at, verdict)
         if verdict.detail and said.command is not None:
-            note_conflicts(self.connection, said.command, verdict, sender.staff_id, at)
+            noting = partial(
+                note_conflicts, self.connection, said.command, verdict, sender.staff_id, at
+            )
+            if (error := self._savepoint(noting)) is not None:
+                _report(error)
         return verdict
 
     def person(self, staff_id: UUID) -> Person:
@@ -139,18 +144,26 @@ class Turn:
     def _try(self, command_id: UUID, command: Command, by: Person, seq: int, at: int) -> Verdict:
         trace = Trace(seq=seq)
         try:
-            with self.connection.begin_nested():
-                self._perform(command_id, command, by, at, trace)
+            error = self._savepoint(partial(self._perform, command_id, command, by, at, trace))
         except Refused as refused:
             return Verdict(
                 command_id, Outcome.REFUSED, seq, refused.code, refused.message, refused.detail
             )
-        except _NOT_DECIDED:
-            raise
-        except Exception as error:  # noqa: BLE001 - a bug in one command costs no other (13)
+        if error is not None:
             return _failed(command_id, seq, error)
         self._note(trace, seq)
         return Verdict(command_id, Outcome.ACCEPTED, seq)
+
+    def _savepoint(self, work: Callable[[], None]) -> Exception | None:
+        """Do it wholly or not at all; a fault or a bug is handed back, and costs no other (13)."""
+        try:
+            with self.connection.begin_nested():
+                work()
+        except (Refused, *_NOT_DECIDED):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            return error
+        return None
 
     def _note(self, trace: Trace, seq: int) -> None:
         """What a command did to audiences and rights."""
@@ -199,13 +212,19 @@ def take_turn(connection: Connection, clock: Clock) -> Turn:
 
 
 def _failed(command_id: UUID, seq: int, error: Exception) -> Verdict:
+    number = _report(error)
+    return Verdict(
+        command_id, Outcome.FAILED, seq, incident=number,
+        message="Máy chủ chưa ghi được việc này vì một trục trặc của chính nó; sổ giữ nguyên như "
+        f"cũ. Nội dung vẫn còn trên máy này. Báo người quản trị mã sự cố {number}.",
+    )  # fmt: skip
+
+
+def _report(error: Exception) -> str:
+    """Put a fault into the log, which holds no pupils' data; returns the incident's number."""
     number = secrets.randbelow(10**9)
     logger.error("incident %d: a command came to nothing, %s", number, type(error), exc_info=error)
-    return Verdict(
-        command_id, Outcome.FAILED, seq, incident=f"{number:09}",
-        message="Máy chủ chưa ghi được việc này vì một trục trặc của chính nó; sổ giữ nguyên như "
-        f"cũ. Nội dung vẫn còn trên máy này. Báo người quản trị mã sự cố {number:09}.",
-    )  # fmt: skip
+    return f"{number:09}"
 
 
 def _text(verdict: Verdict) -> str:

@@ -191,19 +191,29 @@ def test_a_payload_that_cannot_be_read_is_refused_and_the_next_goes_on(
         )
         for payload in bad
     ]
-    old = msgspec.structs.replace(school.envelope("ha", school.marks({0: 80})), schema=0)
+    old = [
+        msgspec.structs.replace(school.envelope("ha", school.marks({0: 80})), schema=schema)
+        for schema in (0, -(10**30))
+    ]
+    envelopes += old
     good = school.envelope("ha", school.marks({0: 70}))
-    answer = school.push("ha", *envelopes, old, good)
+    answer = school.push("ha", *envelopes, good)
     assert answer.problem is None
     refused = answer.verdicts[:-1]
     assert {(v.outcome, v.code) for v in refused} == {(Outcome.REFUSED, Code.INVALID)}
-    assert [v.id for v in refused] == [e.id for e in (*envelopes, old)]
+    assert [v.id for v in refused] == [e.id for e in envelopes]
     assert answer.verdicts[-1].outcome is Outcome.ACCEPTED
     assert list(journal.broken_links(rows(school))) == []
-    assert school.push("ha", *envelopes, old, good) == answer
+    assert school.push("ha", *envelopes, good) == answer
 
 
-@pytest.mark.parametrize("newer", [{"kind": "command_of_tomorrow"}, {"schema": 99}])
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"kind": "command_of_tomorrow"}, {"schema": 99}, {"schema": 10**30},
+        {"kind": "x" * 5_000, "schema": 0}, {"kind": "a\x00b"},
+    ],
+)  # fmt: skip
 def test_a_newer_kind_or_schema_waits_for_a_newer_server(
     school: CentralSchool, newer: dict[str, object]
 ) -> None:
@@ -356,6 +366,21 @@ def test_two_people_in_one_cell_leave_a_conflict_that_others_see(school: Central
     }
     assert found[0].refused_at == rows(school)[-1].at
     assert school.push("binh", school.envelope("binh", mixed)).verdicts[0].code is Code.CONFLICT
+
+
+def test_a_bug_in_noting_a_conflict_costs_nothing_else(
+    school: CentralSchool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("desktop.sync.server.turns.note_conflicts", stumble)
+    school.do("ha", school.marks({0: 80}))
+    refused = school.envelope("ha", school.marks({0: 70}))
+    answer = school.push("ha", refused, school.envelope("ha", school.marks({1: 60})))
+    assert [v.outcome for v in answer.verdicts] == [Outcome.REFUSED, Outcome.ACCEPTED]
+    assert "incident" in caplog.text
+    assert list(journal.broken_links(rows(school))) == []
 
 
 def test_no_conflict_is_noted_for_other_refusals(school: CentralSchool) -> None:
