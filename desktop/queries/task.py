@@ -9,6 +9,7 @@ from desktop.queries.frame import TermFrame
 from desktop.queries.gradebook import days_left
 from desktop.rules.deadlines import Deadline
 from desktop.rules.marks import Column
+from desktop.rules.profile import ProfileField
 from desktop.rules.terms import Term
 
 WEEK = 7
@@ -26,6 +27,7 @@ class TaskKind(StrEnum):
     OVERDUE = "overdue"  # of others: to remind them
     REPRINT = "reprint"
     PASSWORDS = "passwords"
+    PROFILE = "profile"
 
 
 class Page(StrEnum):
@@ -36,13 +38,14 @@ class Page(StrEnum):
     MISSING = "missing"
     PRINT = "print"
     STAFF = "staff"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """The place to go to; a column without a pupil means its first empty cell.
 
-    `comments` is the comment column of the course.
+    `comments` is the comment column of the course, `field` one of a pupil's profile.
     """
 
     page: Page
@@ -52,6 +55,7 @@ class Target:
     column: Column | None = None
     student_id: UUID | None = None
     comments: bool = False
+    field: ProfileField | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from desktop.queries.missing import (
     rated_classes,
 )
 from desktop.queries.office_tasks import office_tasks
+from desktop.queries.profile_tasks import profile_tasks
 from desktop.queries.shelf import homeroom_classes
 from desktop.queries.task import WEEK, Milestone, Progress, Task, TaskKind, weekday_name
 from desktop.queries.task_items import done_tasks, makeup_tasks, marks_tasks, text_tasks
@@ -74,7 +75,11 @@ def tasks(
         before = term_frame(session, year, Term.I, today)
         found.tasks += _of_term(session, by, before, courses, now).tasks
     present = _of_term(session, by, frame, courses, now)
-    found.tasks += [*present.tasks, *office_tasks(session, by, frame, first_passwords)]
+    found.tasks += [
+        *present.tasks,
+        *profile_tasks(session, by, frame),
+        *office_tasks(session, by, frame, first_passwords),
+    ]
     decide, week, later = _grouped(found.tasks, today)
     return TaskList(
         headline=_headline(frame),

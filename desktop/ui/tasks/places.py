@@ -11,13 +11,15 @@ _TABS: Final = {
     Page.MISSING: "gradebook",
     Page.PRINT: "printing",
     Page.STAFF: "admin",
+    Page.ROSTER: "roster",
 }
 _PARTS: Final = {Page.MISSING: "missing", Page.PRINT: "reprint", Page.STAFF: "staff"}
 COMMENTS: Final = "comments"
 
 
 def place_of(target: Target) -> Destination:
-    """The place of a task as the window follows it."""
+    """The place of a task as the window follows it; a field of a profile is told as the part."""
+    part = target.field.value if target.field else _PARTS.get(target.page, "")
     return Destination(
         tab=_TABS[target.page],
         class_id=target.class_id,
@@ -25,5 +27,5 @@ def place_of(target: Target) -> Destination:
         term=target.term,
         column=target.column,
         student_id=target.student_id,
-        part=COMMENTS if target.comments else _PARTS.get(target.page, ""),
+        part=COMMENTS if target.comments else part,
     )

@@ -22,6 +22,7 @@ _ICONS: Final = {
     TaskKind.OVERDUE: "ri.time-line",
     TaskKind.REPRINT: "ri.printer-line",
     TaskKind.PASSWORDS: "ri.key-2-line",
+    TaskKind.PROFILE: "ri.profile-line",
 }
 _ICON_PIXELS: Final = 18
 

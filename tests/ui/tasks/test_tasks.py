@@ -144,7 +144,7 @@ def test_every_page_of_a_task_has_its_tab():
     places = {page: place_of(Target(page)) for page in Page}
     assert {page: place.tab for page, place in places.items()} == {
         Page.COURSE: "gradebook", Page.CLASS_VIEW: "gradebook", Page.MISSING: "gradebook",
-        Page.PRINT: "printing", Page.STAFF: "admin",
+        Page.PRINT: "printing", Page.STAFF: "admin", Page.ROSTER: "roster",
     }  # fmt: skip
     assert place_of(Target(Page.COURSE, comments=True)).part == "comments"
 
