@@ -203,7 +203,7 @@ def _expected(books: Books, command: EnterMarks, cell: MarkCell) -> Mark | None:
     expected, after = cell.seen, cell.after
     while after is not None:
         row = journal.find(books.session, after)
-        if row is None or row.state not in ("refused", "failed"):
+        if row is None or row.state not in ("refused", "failed") or row.settled == journal.ERASED:
             return expected
         earlier = journal.command_of(row)
         if not isinstance(earlier, EnterMarks) or earlier.course_id != command.course_id:

@@ -101,7 +101,8 @@ class EditProfile(Command, frozen=True, tag="edit_profile"):
         expected, after = change.seen, change.after
         while after is not None:
             row = journal.find(books.session, after)
-            turned_down = row is not None and row.state in {"refused", "failed"}
+            known = row is not None and row.settled != journal.ERASED
+            turned_down = row is not None and known and row.state in {"refused", "failed"}
             earlier = journal.command_of(row) if row and turned_down else None
             if not isinstance(earlier, EditProfile) or earlier.student_id != self.student_id:
                 return expected

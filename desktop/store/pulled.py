@@ -58,7 +58,8 @@ class Pulled:
 
     `audiences` are all that the person may hold now, None where they are those of `asked`.
     `differing` names the audiences whose rows here are not those on the server; it is called
-    when everything is applied and no pending command has an effect (sync.md 18).
+    when everything is applied and no pending command has an effect (sync.md 18), with a function
+    to call between its steps.
     """
 
     asked: Asked
@@ -67,7 +68,9 @@ class Pulled:
     rows: int
     audiences: frozenset[UUID] | None = None
     verdicts: tuple[Decided, ...] = ()
-    differing: Callable[[Connection], frozenset[UUID]] = field(default=lambda _: frozenset())
+    differing: Callable[[Connection, Callable[[], None]], frozenset[UUID]] = field(
+        default=lambda _connection, _step: frozenset()
+    )
     safe_seq: int = 0
 
     @property

@@ -83,7 +83,7 @@ class Central:
             rows=total,
             audiences=None if final == held else final,
             verdicts=tuple(verdicts),
-            differing=lambda connection: self.differing(connection, final),
+            differing=lambda connection, _step: self.differing(connection, final),
         )
 
     def differing(self, connection: Connection, audiences: frozenset[UUID]) -> frozenset[UUID]:

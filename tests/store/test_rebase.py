@@ -137,7 +137,12 @@ def test_06_an_older_row_does_not_replace_a_newer_one(lan_online: Lan):
     late = {**row, "tenths": 10, "seq": row["seq"] - 1}
     batch = RowBatch("mark", tuple(late), [tuple(late.values())])
     lan_online.side.rebase(
-        replace(pulled, batches=lambda: [batch], rows=1, differing=lambda _: frozenset())
+        replace(
+            pulled,
+            batches=lambda: [batch],
+            rows=1,
+            differing=lambda _connection, _step: frozenset(),
+        )
     )
     assert lan_online.marks() == {0: 75}
 

@@ -1,5 +1,7 @@
 """Coming to a school's server: first start, every morning, a password changed elsewhere."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -284,3 +286,18 @@ def test_who_has_no_file_here_is_found_by_account(online: Online):
     (folder / ("0" * 32)).mkdir()
     assert len(people_here(folder)) == 1
     assert people_here(folder / "nowhere") == ()
+
+
+def test_the_sign_in_is_there_before_the_database_is_loaded():
+    program = (
+        "import sys, desktop.sync.here, desktop.sync.connection_code\n"
+        "print([name for name in ('sqlalchemy', 'requests', 'PySide6') if name in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"
