@@ -53,7 +53,7 @@ def _row(view: ClassView, line: ClassLine) -> ClassSheetRow:
 
 
 def _levels(line: ClassLine) -> tuple[str, ...]:
-    numbers = (line.conduct.excused, line.conduct.unexcused)
+    numbers = (line.missed.excused, line.missed.unexcused)
     return (
         line.level.label if line.level is not None else "",
         line.conduct.level.label if line.conduct.level is not None else "",

@@ -58,23 +58,42 @@ class ClassAbsences:
         if term in self.counted:
             of = self.rolls.get((student_id, term), Sums())
             return Missed(of.excused, of.unexcused, of.late, from_rolls=True)
-        return Missed(typed.excused, typed.unexcused)
+        return typed_missed(typed)
 
-    def of_year(self, first: Missed, second: Missed) -> Missed:
+    def of_year(self, student_id: UUID, first: ConductFact, second: ConductFact) -> Missed:
         """Both terms together, as far as they are known."""
+        one, two = self._of_terms(student_id, first, second)
         return Missed(
-            _sum(first.excused, second.excused),
-            _sum(first.unexcused, second.unexcused),
-            _sum(first.late, second.late),
+            _sum(one.excused, two.excused),
+            _sum(one.unexcused, two.unexcused),
+            _sum(one.late, two.late),
             from_rolls=bool(self.counted),
         )
 
+    def year_total(
+        self, student_id: UUID, first: ConductFact, second: ConductFact, allowed: int
+    ) -> int | None:
+        """What G-27 counts: both terms, or what one of them has when that alone is too much."""
+        terms = self._of_terms(student_id, first, second)
+        known = [of.total for of in terms if of.total is not None]
+        total = sum(known)
+        return total if len(known) == len(Term) or total > allowed else None
 
-def year_total(first: Missed, second: Missed, allowed: int) -> int | None:
-    """What G-27 counts: both terms, or what one of them has when that alone is too much."""
-    known = [n for n in (first.total, second.total) if n is not None]
-    total = sum(known)
-    return total if len(known) == len(Term) or total > allowed else None
+    def _of_terms(
+        self, student_id: UUID, first: ConductFact, second: ConductFact
+    ) -> tuple[Missed, Missed]:
+        return (
+            self.of_term(student_id, Term.I, first),
+            self.of_term(student_id, Term.II, second),
+        )
+
+
+NO_ROLLS = ClassAbsences()
+
+
+def typed_missed(typed: ConductFact) -> Missed:
+    """The numbers that the homeroom teacher has typed."""
+    return Missed(typed.excused, typed.unexcused)
 
 
 def class_absences(

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from desktop.queries.absence_totals import class_absences
 from desktop.queries.book_marks import Terms, YearMark
-from desktop.queries.conduct import NOT_RATED, class_conduct, year_absences
+from desktop.queries.conduct import NOT_RATED, class_conduct
 from desktop.queries.courses import CourseFacts
 from desktop.queries.results import NOTHING_YET, subject_result
+from desktop.queries.settings import Settings
+from desktop.queries.years import YearFacts as SchoolYearFacts
 from desktop.rules.grading import SubjectResult, learning_level
 from desktop.rules.promotion import Decision, YearFacts, promotion, title_of, year_conduct
 from desktop.rules.rule_set import RuleSet
@@ -54,15 +57,21 @@ class ConductOf:
 _NO_CONDUCT = ConductOf()
 
 
-def conduct_of(session: Session, class_id: UUID, rules: RuleSet) -> dict[UUID, ConductOf]:
-    """Conduct and absences of a class, in one SELECT."""
+def conduct_of(
+    session: Session, class_id: UUID, pupils: Iterable[UUID], year: SchoolYearFacts,
+    settings: Settings,
+) -> dict[UUID, ConductOf]:  # fmt: skip
+    """Conduct and absences of the pupils of a class, in four SELECTs."""
     entered = class_conduct(session, class_id)
+    absences = class_absences(session, class_id, year, settings)
+    allowed = settings.rules(year.start_year).absences_allowed
     found = {}
-    for pupil in {pupil for pupil, _ in entered}:
+    for pupil in pupils:
         first, second = (entered.get((pupil, term), NOT_RATED) for term in Term)
         facts = {Term.I: first, Term.II: second}
         levels = {term: f.level for term, f in facts.items() if f.level is not None}
-        found[pupil] = ConductOf(levels, year_absences(first, second, rules))
+        total = absences.year_total(pupil, first, second, allowed)
+        found[pupil] = ConductOf(levels, total)
     return found
 
 

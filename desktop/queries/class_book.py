@@ -16,7 +16,7 @@ from desktop.queries.book_pupils import BookPupil, PupilParent, pupils_of
 from desktop.queries.book_results import PupilResult, RankedCourse, conduct_of, results_of
 from desktop.queries.courses import course_facts, homeroom_teachers
 from desktop.queries.results import Outcome
-from desktop.queries.settings import rule_set
+from desktop.queries.settings import load_settings
 from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.permissions import Capability, Person, Place, Role, may
 from desktop.rules.rule_set import RuleSet
@@ -90,12 +90,14 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     place = Place(class_id=class_id)
     require_print(by, Capability.BOOK_PRINT, place, today)
     class_name, year = _class_and_year(session, class_id)
-    rules = rule_set(session, year.start_year)
+    settings = load_settings(session)
+    rules = settings.rules(year.start_year)
     sees_care = may(by, Capability.CARE_SEE, place, today)
     pupils = pupils_of(session, class_id, care_on=today if sees_care else None)
     courses = _ranked_courses(session, class_id, rules, today)
     sees_conduct = may(by, Capability.CONDUCT_SEE, place, today)
-    conduct = conduct_of(session, class_id, rules) if sees_conduct else {}
+    ids = [pupil.id for pupil in pupils]
+    conduct = conduct_of(session, class_id, ids, year, settings) if sees_conduct else {}
     homeroom = homeroom_teachers(session, [class_id], today).get(class_id, ())
     return ClassBook(
         *heading_of(session),
@@ -105,7 +107,7 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
         {span.term: span.ends_on for span in year.terms},
         pupils,
         tuple(_book_course(ranked) for ranked in courses),
-        results_of([pupil.id for pupil in pupils], courses, conduct, rules),
+        results_of(ids, courses, conduct, rules),
         _principal(session, today),
     )
 

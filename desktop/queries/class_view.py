@@ -11,20 +11,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.school import Course, SchoolClass
+from desktop.queries.absence_totals import (
+    NO_ROLLS,
+    ClassAbsences,
+    Missed,
+    class_absences,
+    typed_missed,
+)
 from desktop.queries.class_marks import ClassMarks, class_marks
 from desktop.queries.conduct import (
     NOT_RATED,
     ConductFact,
     ConductOf,
     class_conduct,
-    year_absences,
     year_fact,
 )
 from desktop.queries.courses import CLASS_GONE, CourseFacts, course_facts, homeroom_teachers
 from desktop.queries.locks import locks_in_force
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.results import NOTHING_YET, Outcome, subject_result
-from desktop.queries.settings import rule_set
+from desktop.queries.settings import load_settings
 from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.grading import LevelReasoning, SubjectResult, learning_level
 from desktop.rules.grading import is_counted as counts_in_ranking
@@ -70,6 +76,13 @@ class ClassLine:
     promotion: Promotion | None = None
     title: Title | None = None
     notes: tuple[Note, ...] = ()
+    counted: Missed | None = None
+    """Sessions missed as the rolls say; None where the numbers are typed into the line."""
+
+    @property
+    def missed(self) -> Missed:
+        """Sessions missed in the term, or in the year."""
+        return self.counted or typed_missed(self.conduct)
 
     @property
     def level(self) -> Level | None:
@@ -109,6 +122,8 @@ class ClassView:
     conduct_lock: Lock | None = None
     conduct_lock_sentence: str = ""
     sees_conduct: bool = False
+    counts_rolls: bool = False
+    """Whether absences come from daily rolls here, so that nobody types their number."""
     may_rate_conduct: bool = False
     """Whether this person enters conduct here; the year's is computed, so never for the year."""
 
@@ -140,7 +155,8 @@ def class_view(
     place = Place(class_id=class_id)
     if not may(by, Capability.MARKS_SEE, place, today):
         return ClassView(class_id, when, _TO_SEE, row.name, row.grade, year)
-    rules = rule_set(session, year.start_year)
+    settings = load_settings(session)
+    rules = settings.rules(year.start_year)
     courses = _in_order(course_facts(session, Course.class_id == class_id, today))
     sees_conduct = may(by, Capability.CONDUCT_SEE, place, today)
     view = _Reading(
@@ -149,6 +165,7 @@ def class_view(
         rules=rules,
         marks=class_marks(session, courses, when, rules),
         conduct=class_conduct(session, class_id) if sees_conduct else {},
+        absences=class_absences(session, class_id, year, settings) if sees_conduct else NO_ROLLS,
     )
     lines = tuple(view.line(pupil) for pupil in class_pupils(session, class_id))
     lock = _conduct_lock(session, year, Shelf(row.grade, class_id), when)
@@ -165,6 +182,7 @@ def class_view(
         conduct_lock=lock,
         conduct_lock_sentence=locked_sentence(lock, "Kết quả rèn luyện") if lock else "",
         sees_conduct=sees_conduct,
+        counts_rolls=view.counts_rolls,
         may_rate_conduct=when is not None and may(by, Capability.CONDUCT_ENTER, place, today),
     )
 
@@ -192,6 +210,7 @@ class _Reading:
     rules: RuleSet
     marks: ClassMarks
     conduct: ConductOf
+    absences: ClassAbsences
 
     def line(self, pupil: ClassPupil) -> ClassLine:
         outcomes = {
@@ -205,7 +224,7 @@ class _Reading:
             conduct = year_fact(first, second, self.rules)
         else:
             conduct = first if self.when is Term.I else second
-        decided, title = self._year_end(results, learning, (first, second))
+        decided, title = self._year_end(pupil, results, learning, (first, second))
         missing = tuple(
             c.course_id
             for c, result in zip(self.courses, results, strict=True)
@@ -220,10 +239,11 @@ class _Reading:
             promotion=decided,
             title=title,
             notes=self._notes(pupil, learning, results),
+            counted=self._counted(pupil, (first, second)),
         )
 
     def _year_end(
-        self, results: Sequence[SubjectResult], learning: LevelReasoning,
+        self, pupil: ClassPupil, results: Sequence[SubjectResult], learning: LevelReasoning,
         conduct: tuple[ConductFact, ConductFact],
     ) -> tuple[Promotion | None, Title | None]:  # fmt: skip
         if self.when is not None:
@@ -231,10 +251,27 @@ class _Reading:
         facts = PupilYear(
             learning=learning.level,
             conduct=year_fact(*conduct, self.rules).level,
-            absences=year_absences(*conduct, self.rules),
+            absences=self.absences.year_total(
+                pupil.student_id, *conduct, self.rules.absences_allowed
+            ),
             results=results,
         )
         return promotion(facts, self.rules), title_of(facts, self.rules)
+
+    @property
+    def counts_rolls(self) -> bool:
+        """Whether rolls of the term, or of any term of the year, say what was missed."""
+        counted = self.absences.counted
+        return bool(counted) if self.when is None else self.when in counted
+
+    def _counted(
+        self, pupil: ClassPupil, conduct: tuple[ConductFact, ConductFact]
+    ) -> Missed | None:
+        if not self.counts_rolls:
+            return None
+        if self.when is None:
+            return self.absences.of_year(pupil.student_id, *conduct)
+        return self.absences.of_term(pupil.student_id, self.when, conduct[self.when - 1])
 
     def _notes(
         self, pupil: ClassPupil, learning: LevelReasoning, results: Sequence[SubjectResult]

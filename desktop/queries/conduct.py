@@ -17,7 +17,10 @@ from desktop.rules.terms import Level, Term
 
 @dataclass(frozen=True, slots=True)
 class ConductFact:
-    """A pupil's line of a term, or of the year: then `remark` is that of term II."""
+    """A pupil's line of a term, or of the year: then `remark` is that of term II.
+
+    The numbers of absences are those that were typed; what counts says `absence_totals`.
+    """
 
     level: Level | None = None
     remark: str = ""
@@ -25,13 +28,6 @@ class ConductFact:
     unexcused: int | None = None
     entered_by: str = ""
     entered_at: int = 0
-
-    @property
-    def absences(self) -> int | None:
-        """With and without permission; None until some number is entered."""
-        if self.excused is None and self.unexcused is None:
-            return None
-        return (self.excused or 0) + (self.unexcused or 0)
 
 
 NOT_RATED = ConductFact()
@@ -65,13 +61,6 @@ def year_fact(first: ConductFact, second: ConductFact, rules: RuleSet) -> Conduc
         excused=_sum(first.excused, second.excused),
         unexcused=_sum(first.unexcused, second.unexcused),
     )
-
-
-def year_absences(first: ConductFact, second: ConductFact, rules: RuleSet) -> int | None:
-    """What G-27 counts: both terms, or what one of them has when that alone is too much."""
-    known = [n for n in (first.absences, second.absences) if n is not None]
-    total = sum(known)
-    return total if len(known) == len(Term) or total > rules.absences_allowed else None
 
 
 def _sum(first: int | None, second: int | None) -> int | None:

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.models.school import Course
+from desktop.queries.absence_totals import Missed, class_absences
 from desktop.queries.class_marks import ClassMarks, class_marks
 from desktop.queries.conduct import NOT_RATED, ConductFact, class_conduct, year_fact
 from desktop.queries.courses import CourseFacts, course_facts
 from desktop.queries.results import NOTHING_YET, Outcome, subject_result
-from desktop.queries.settings import rule_set
+from desktop.queries.settings import load_settings
 from desktop.queries.years import YearFacts
 from desktop.rules.grading import learning_level
 from desktop.rules.permissions import Capability, Person, Place, may
@@ -38,6 +39,7 @@ class YearGlance:
     subjects: tuple[SubjectGlance, ...] = ()
     learning: Mapping[Term | None, Level] = field(default_factory=dict)
     conduct: Mapping[Term | None, ConductFact] = field(default_factory=dict)
+    missed: Mapping[Term | None, Missed] = field(default_factory=dict)
 
 
 def year_glance(
@@ -45,7 +47,8 @@ def year_glance(
 ) -> YearGlance:
     """Of a pupil in a class: `where` is the class's id and the pupil's."""
     class_id, student_id = where
-    rules = rule_set(session, year.start_year)
+    settings = load_settings(session)
+    rules = settings.rules(year.start_year)
     all_courses = course_facts(session, Course.class_id == class_id, today)
     courses = [c for c in all_courses if may(by, Capability.MARKS_SEE, c.place, today)]
     of: dict[Term | None, ClassMarks] = {
@@ -63,10 +66,17 @@ def year_glance(
             if level is not None:
                 learning[when] = level
     conduct: dict[Term | None, ConductFact] = {}
+    missed: dict[Term | None, Missed] = {}
     if may(by, Capability.CONDUCT_SEE, Place(class_id=class_id), today):
         entered = class_conduct(session, class_id)
         first, second = (entered.get((student_id, term), NOT_RATED) for term in Term)
         conduct = {Term.I: first, Term.II: second, None: year_fact(first, second, rules)}
+        absences = class_absences(session, class_id, year, settings)
+        missed = {
+            Term.I: absences.of_term(student_id, Term.I, first),
+            Term.II: absences.of_term(student_id, Term.II, second),
+            None: absences.of_year(student_id, first, second),
+        }
     subjects = tuple(
         SubjectGlance(
             course,
@@ -77,4 +87,4 @@ def year_glance(
         )
         for course in courses
     )
-    return YearGlance(year, subjects, learning, conduct)
+    return YearGlance(year, subjects, learning, conduct, missed)

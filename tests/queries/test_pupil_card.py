@@ -127,7 +127,7 @@ def test_the_glance_has_results_levels_and_absences(school: BuiltSchool):
     shown = {s.course.subject_code: s.results[Term.I].shown for s in glance.subjects}
     assert shown == {"TOAN": "8,0", "VAN": "8,0", "GDTC": "Đ"}
     assert glance.conduct[Term.I].level is Level.TOT
-    assert glance.conduct[None].absences == 3
+    assert glance.missed[None].total == 3
     lone = card(school, "toan").glance
     assert lone is not None
     assert not lone.learning

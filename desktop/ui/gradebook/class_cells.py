@@ -82,9 +82,11 @@ def conduct_cell(view: ClassView, line: ClassLine) -> CellView:
 
 def number_cell(view: ClassView, line: ClassLine, key: str) -> CellView:
     """Sessions missed, with or without permission."""
-    number = line.conduct.excused if key == EXCUSED else line.conduct.unexcused
+    number = line.missed.excused if key == EXCUSED else line.missed.unexcused
     state, said = _entry_state(view, line.conduct, there=number is not None)
-    if view.when is None:
+    if line.missed.from_rolls:
+        state, said = State.COMPUTED, "cộng từ điểm danh hằng ngày"
+    elif view.when is None:
         state, said = State.NORMAL, "cộng hai học kì"
     return CellView("" if number is None else str(number), state, said)
 

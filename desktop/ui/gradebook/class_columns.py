@@ -41,7 +41,8 @@ def class_columns(view: ClassView) -> tuple[Column, ...]:
         *(
             Column(
                 key, title, Kind.WORD, 32 if view.when is None else 38,
-                "Nghỉ" if view.when is None else "Buổi nghỉ", editable=editable, max_length=6,
+                "Nghỉ" if view.when is None else "Buổi nghỉ",
+                editable=editable and not view.counts_rolls, max_length=6,
                 spoken=spoken,
             )
             for key, title, spoken in (

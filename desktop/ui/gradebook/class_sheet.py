@@ -44,7 +44,8 @@ from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHe
 _TYPED: Final = (CONDUCT, EXCUSED, UNEXCUSED, REMARK)
 _SHOWN: Final = frozenset(
     {
-        "mark", "conduct", "book_lock", "enrolment", "student", "course", "subject",
+        "mark", "conduct", "book_lock", "enrolment", "student", "course", "subject", "roll",
+        "absence", "absence_before",
         "role_assignment", "school_setting", "school_class",
     }
 )  # fmt: skip
