@@ -113,8 +113,10 @@ class StaffPage(AdminPage):
 
     def _told(self) -> None:
         """The server told who has an account; a cell that is open is not touched."""
-        self.came(frozenset())
-        self._say()
+        if self.pane.view.entry.is_open:
+            self.came(frozenset())
+        else:
+            self._again()
 
     def read_again(self) -> None:
         self._say()

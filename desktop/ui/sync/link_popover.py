@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.store.keys import school_name
@@ -10,7 +11,7 @@ from desktop.store.school import School
 from desktop.sync.errands import reach_of_file
 from desktop.sync.worker import Contact, SyncState
 from desktop.ui.kit.buttons import button, enable
-from desktop.ui.kit.popover import Popover
+from desktop.ui.kit.popover import GAP, Popover
 from desktop.ui.kit.words import label, row
 from desktop.ui.sync.words import clock, link_segment, skew
 
@@ -28,6 +29,8 @@ class LinkPopover(Popover):
     ) -> None:  # fmt: skip
         super().__init__(window, "Máy chủ của trường")
         self.setFixedWidth(WIDTH)
+        self._window = window
+        self._over: QWidget | None = None
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
@@ -66,7 +69,24 @@ class LinkPopover(Popover):
         update = state.contact is Contact.MUST_UPDATE
         why = "Nhập mật khẩu trước rồi mới gửi tiếp được." if wanted else ""
         enable(self.sync, "Cập nhật chương trình trước rồi mới đồng bộ được." if update else why)
+        if self.isVisible():
+            self._stand()
+
+    def show_above(self, widget: QWidget) -> None:
+        """Over the segment that opened it; Esc gives the focus back to that."""
+        self._over = widget
+        self.show_at(widget, widget.rect())
+        self._stand()
+
+    def _stand(self) -> None:
+        """The words may be more or fewer than before."""
+        room, over = self._window, self._over
+        if over is None:
+            return
         self.adjustSize()
+        top = over.mapTo(room, QPoint(0, 0))
+        left = max(GAP, min(top.x(), room.width() - self.width() - GAP))
+        self.move(left, max(GAP, top.y() - self.height() - GAP))
 
 
 def _fact(grid: QGridLayout, at: int, name: str) -> QLabel:

@@ -6,6 +6,7 @@ from desktop.rules.passwords import MIN_PASSWORD
 from desktop.store.school import School
 from desktop.sync.errands import ask_session, change_first_password, take_session
 from desktop.sync.protocol import SignedIn
+from desktop.ui.kit.buttons import enable
 from desktop.ui.kit.words import label
 from desktop.ui.signin import Password
 from desktop.ui.sync.server_ask import ServerAsk, Work
@@ -66,7 +67,7 @@ class PasswordAsk(ServerAsk):
             self.accept()
             return
         self._signed_in = signed_in
-        self.password.setEnabled(False)
+        enable(self.password, "Máy chủ đã nhận mật khẩu này.")
         self.text.setText(f"{_FIRST} Ít nhất {MIN_PASSWORD} kí tự, không trùng tên đăng nhập.")
         self.text.show()
         for part in self._more:

@@ -73,9 +73,12 @@ class ServerSide(QObject):
         self.bridge.worker.try_now()
 
     def show_link(self) -> None:
-        """Which server, and how things stand."""
+        """Which server, and how things stand; a second click takes it away."""
+        if self.popover.isVisible():
+            self.popover.leave()
+            return
         self.popover.show_state(self.state, self._school.now())
-        self.popover.show_at(self._status.link, self._status.link.rect())
+        self.popover.show_above(self._status.link)
 
     def show_outbox(self) -> bool:
         """What waits for the server, and what waits for a decision, in front of the tabs."""

@@ -199,8 +199,12 @@ def test_what_stands_behind_the_last_segment(qtbot: QtBot, window: Window, onlin
     assert window.school.connected is not None
     assert window.school.connected.link.device.hex.startswith(said["Máy này"].split()[-1])
     assert not popover.password.isVisible()
+    assert popover.geometry().bottom() < window.status.geometry().top()
     press(popover, Qt.Key.Key_Escape)
     assert not popover.isVisible()
+    for shown in (True, False):
+        window.status.link.click()
+        assert popover.isVisible() is shown
 
 
 def test_closing_sends_what_waits_and_then_goes(
