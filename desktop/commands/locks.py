@@ -12,7 +12,7 @@ from desktop.models.gradebook import BookLock
 from desktop.models.school import Course, SchoolClass, SchoolYear
 from desktop.queries.conflicts import OpenConflict, open_conflicts
 from desktop.rules.instants import show_moment
-from desktop.rules.locks import LockKind, LockReach, kind_of_column
+from desktop.rules.locks import LockKind, LockReach
 from desktop.rules.permissions import SCHOOL, SCHOOL_AUDIENCE, Capability, Person, Role
 from desktop.rules.terms import Term
 
@@ -108,7 +108,7 @@ class LiftLock(Command, frozen=True, tag="lift_lock"):
 def _refuse_conflicts(command: LockBooks, conflicts: list[OpenConflict]) -> None:
     """Never the last writer alone: whoever locks hears of both people (DESIGN §3)."""
     within = [c for c in conflicts if c.is_within(command.reach, command.grade, command.reach_id)]
-    found = [c for c in within if kind_of_column(c.column) in command.kinds]
+    found = [c for c in within if c.kind in command.kinds]
     if found:
         more = f" (và {len(found) - 1} chỗ khác)" if len(found) > 1 else ""
         raise Refused(

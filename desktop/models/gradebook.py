@@ -121,7 +121,8 @@ class EntryConflict(Synced, Base):
     """An entry that the server refused because somebody else's value stood there (sync.md 24).
 
     One row a column of the refused command; it goes when the author has decided. Until then
-    whoever locks the column is told of both people.
+    whoever locks the column is told of both people. Of comments and conduct the column is
+    rules.locks.COMMENTS or CONDUCT, and of conduct `course_id` is the class.
     """
 
     __tablename__ = "entry_conflict"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.models.gradebook import Comment, Conduct
 from desktop.models.people import Enrolment
 from desktop.models.school import Course, SchoolClass
+from desktop.queries.conflicts import OpenConflict, open_conflicts
 from desktop.queries.courses import CourseFacts, course_facts
 from desktop.queries.frame import TermFrame, term_frame
 from desktop.queries.locks import locks_in_force
@@ -73,6 +74,8 @@ class LockPlan:
     refusal: str = ""
     books: tuple[BookOfPlan, ...] = ()
     locks: tuple[Lock, ...] = ()
+    conflicts: tuple[OpenConflict, ...] = ()
+    """Columns in which two people still want different values, the oldest first."""
 
     @property
     def courses(self) -> tuple[CourseFacts, ...]:
@@ -101,6 +104,14 @@ class LockPlan:
                 found[book.class_name] += cells
         return tuple((name, cells) for name, cells in found.items() if cells)
 
+    def conflicts_in(self, scope: LockScope) -> tuple[OpenConflict, ...]:
+        """Those that the lock would close."""
+        return tuple(
+            conflict
+            for conflict in self.conflicts
+            if scope.holds(conflict.shelf) and conflict.kind in scope.kinds
+        )
+
 
 def lock_plan(
     session: Session, by: Person, school_year_id: UUID, term: Term, today: date
@@ -115,8 +126,9 @@ def lock_plan(
     books = [*_course_books(session, frame, courses, expected)]
     books += _conduct_books(session, frame, school_year_id, expected)
     return LockPlan(
-        school_year_id, term, books=tuple(books), locks=tuple(_all_locks(session, school_year_id))
-    )
+        school_year_id, term, books=tuple(books), locks=tuple(_all_locks(session, school_year_id)),
+        conflicts=tuple(open_conflicts(session, school_year_id, term)),
+    )  # fmt: skip
 
 
 def _all_locks(session: Session, school_year_id: UUID) -> Iterable[Lock]:

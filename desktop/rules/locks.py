@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from desktop.rules.instants import show_moment
-from desktop.rules.marks import FINAL, MIDTERM, Column
+from desktop.rules.marks import FINAL, MIDTERM, Column, column_name
 from desktop.rules.terms import Term
+
+COMMENTS: Final[Column] = 0  # the columns of words, where a code has to name any column of a book
+CONDUCT: Final[Column] = -1
 
 
 class LockKind(StrEnum):
@@ -77,9 +81,21 @@ class Lock:
         }[self.reach]
 
 
+_KINDS: Final = {
+    MIDTERM: LockKind.MIDTERM, FINAL: LockKind.FINAL,
+    COMMENTS: LockKind.COMMENT, CONDUCT: LockKind.CONDUCT,
+}  # fmt: skip
+
+
 def kind_of_column(column: Column) -> LockKind:
-    """The kind under which a column of marks is locked."""
-    return {MIDTERM: LockKind.MIDTERM, FINAL: LockKind.FINAL}.get(column, LockKind.REGULAR)
+    """The kind under which a column is locked."""
+    return _KINDS.get(column, LockKind.REGULAR)
+
+
+def column_words(column: Column) -> str:
+    """Any column of a book, as sentences name it."""
+    kind = kind_of_column(column)
+    return kind.label if kind in (LockKind.COMMENT, LockKind.CONDUCT) else column_name(column)
 
 
 def lock_over(locks: Iterable[Lock], shelf: Shelf, term: Term, kind: LockKind) -> Lock | None:

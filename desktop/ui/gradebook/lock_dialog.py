@@ -15,6 +15,7 @@ from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
 from desktop.ui.gradebook import lock_words
+from desktop.ui.gradebook.lock_conflicts import UNDECIDED, ConflictsAhead
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.buttons import Segments
 from desktop.ui.kit.side_list import Item, SideList
@@ -54,6 +55,7 @@ class LockDialog(Ask):
         self.which = QComboBox()
         self.term = QComboBox()
         self.hint = label("", "second")
+        self.conflicts = ConflictsAhead()
         self.kinds = {kind: QCheckBox(_kind_words(kind)) for kind in LockKind}
         super().__init__(
             parent, "Khóa sổ?", "Khóa", text=" ", width=_WIDTH,
@@ -104,7 +106,9 @@ class LockDialog(Ask):
                 gap=12,
             )
         )
+        self.fields.addWidget(self.conflicts)
         self.fields.addWidget(self.hint)
+        self.conflicts.despite.toggled.connect(self.look_again)
         self.reach.chosen.connect(self._reach_chosen)
         self.term.activated.connect(lambda _at: self._figures())
         self.which.activated.connect(lambda _at: self._figures())
@@ -154,6 +158,7 @@ class LockDialog(Ask):
             conduct.setChecked(False)
         self.question.setText(lock_words.question(plan, scope))
         self.text.setText(lock_words.consequence(plan, scope))
+        self.conflicts.show_conflicts(plan.conflicts_in(scope))
         self.act.setText(lock_words.act_words(plan, scope))
         self.act.setAccessibleName(self.act.text())
         self.look_again()
@@ -171,19 +176,24 @@ class LockDialog(Ask):
             return "Cần ghi lí do khóa"
         if needs_decision(self._school) and not self.decision.text().strip():
             return "Quản trị CSDL cần ghi số quyết định của hiệu trưởng"
-        return ""
+        return UNDECIDED if self.conflicts.is_open else ""
 
     def _lock(self) -> str:
         scope = self.scope
-        return _done(
+        despite = bool(self.plan.conflicts_in(scope))
+        why = _done(
             self._school,
             LockBooks(
                 school_year_id=self._year, reach=scope.reach, term=scope.term,
                 kinds=tuple(kind for kind in LockKind if kind in scope.kinds),
                 reason=self.reason.text().strip(), grade=scope.grade, reach_id=scope.reach_id,
-                decision=self.decision.text().strip(),
+                decision=self.decision.text().strip(), despite_conflicts=despite,
             ),
         )  # fmt: skip
+        if why:  # a conflict may have come since the dialog was opened
+            self._plans.clear()
+            self._figures()
+        return why
 
 
 class LiftDialog(Ask):

@@ -1,8 +1,11 @@
 """The words of the lock dialog: question, what is still missing in figures, the act. No Qt."""
 
+from collections.abc import Sequence
+
+from desktop.queries.conflicts import OpenConflict
 from desktop.queries.lock_plan import LockPlan, LockScope
-from desktop.rules.instants import show_moment
-from desktop.rules.locks import Lock, LockKind, LockReach
+from desktop.rules.instants import moment, show_moment
+from desktop.rules.locks import Lock, LockKind, LockReach, column_words
 from desktop.rules.terms import Term
 
 _MOST_NAMED = 6
@@ -57,6 +60,32 @@ def act_words(plan: LockPlan, scope: LockScope) -> str:
         return f"Khóa {reach_words(plan, scope.reach, None, scope.reach_id)}"
     closed = plan.closed_by(scope)
     return f"Khóa lớp {closed[0]}" if len(closed) == 1 else f"Khóa {len(closed)} lớp"
+
+
+def conflict_title(conflict: OpenConflict) -> str:
+    """Which column, how many cells."""
+    return f"{column_words(conflict.column)} · {conflict.book} · {conflict.cells} ô"
+
+
+def conflict_line(conflict: OpenConflict) -> str:
+    """Who and who, since when."""
+    since = f"{moment(conflict.since):%H:%M %d/%m}"
+    return f"{conflict.refused} và {conflict.stands} nhập khác nhau, từ {since}"
+
+
+def conflicts_head(conflicts: Sequence[OpenConflict]) -> str:
+    """What is not agreed on yet, and what becomes of it."""
+    return (
+        f"Còn {len(conflicts)} cột mà hai người nhập khác nhau, chưa thống nhất. Nếu khóa bây giờ, "
+        "giá trị đang có trong sổ đứng nguyên; giá trị kia được giữ lại, muốn ghi phải lập biên "
+        "bản."
+    )
+
+
+def despite_words(conflicts: Sequence[OpenConflict]) -> str:
+    """Said on its own, besides the lock itself."""
+    cells = sum(conflict.cells for conflict in conflicts)
+    return f"Vẫn khóa, giữ giá trị đang có trong sổ ở {cells} ô này"
 
 
 def lock_title(plan: LockPlan, lock: Lock) -> str:

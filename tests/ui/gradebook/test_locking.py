@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.models.gradebook import EntryConflict
 from desktop.queries.gradebook import course_sheet
 from desktop.rules.instants import school_day
 from desktop.rules.locks import LockKind, LockReach
 from desktop.rules.terms import Term
 from desktop.store.school import School
 from desktop.ui.gradebook.lock_dialog import LiftDialog, LockDialog, may_lock
-from tests.ui.gradebook.taught_school import SCORED, TaughtSchool
+from tests.ui.gradebook.taught_school import LATER, SCORED, TaughtSchool
 
 
 @pytest.fixture
@@ -95,3 +96,77 @@ def test_nobody_else_is_offered_to_lock(
     dialog.reason.setText("Thử")
     assert not dialog.act.isEnabled()
     assert "việc của hiệu trưởng" in dialog.hint.text()
+
+
+def disagree(hoa_sen: TaughtSchool, school: School, code: str, *, column: int = 10) -> None:
+    """As the server writes it down when an entry of Hà's met one of Thơm's."""
+    row = EntryConflict(
+        command_id=hoa_sen.courses[code], column=column, course_id=hoa_sen.courses[code], term=1,
+        cells=2, refused_by=hoa_sen.staff["ha"], stands_by=hoa_sen.staff["thom"],
+        refused_at=LATER, audience=hoa_sen.courses[code],
+    )  # fmt: skip
+
+    def put() -> None:
+        with school._writer.session() as session, session.begin():
+            session.add(row)
+
+    school.write(put)
+
+
+def test_both_people_are_named_before_a_lock_closes_over_their_conflict(
+    qtbot: QtBot, hoa_sen: TaughtSchool, principal: School
+) -> None:
+    """Who and who, which column, how many cells, since when; and a second word for it."""
+    disagree(hoa_sen, principal, "TOAN")
+    dialog = dialog_of(qtbot, principal, hoa_sen, course_id=hoa_sen.courses["TOAN"])
+    dialog.reason.setText("Hết hạn")
+    ahead = dialog.conflicts
+    assert not ahead.isHidden()
+    told = ahead.lines[0].text()
+    assert told.startswith("ĐĐGgk · Toán · 6A · 2 ô: Nguyễn Thu Hà và Cao Thị Thơm")
+    assert "từ 07:26 09/11" in told
+    assert not dialog.act.isEnabled()
+    assert "Để hai người thống nhất trước" in dialog.hint.text()
+    ahead.despite.click()
+    assert dialog.act.isEnabled()
+    dialog.act.click()
+    sheet = principal.ask(
+        course_sheet, hoa_sen.courses["TOAN"], Term.I, school_day(principal.now())
+    )
+    assert sheet.columns[3].lock
+
+
+def test_the_second_word_counts_only_for_the_list_that_was_shown(
+    qtbot: QtBot, hoa_sen: TaughtSchool, principal: School
+) -> None:
+    for code in ("TOAN", "VAN", "ANH", "SU"):
+        disagree(hoa_sen, principal, code)
+    dialog = dialog_of(qtbot, principal, hoa_sen, course_id=hoa_sen.courses["TOAN"])
+    dialog.conflicts.despite.click()
+    dialog.reach.buttons[LockReach.SCHOOL.value].click()
+    assert not dialog.conflicts.despite.isChecked()
+    assert dialog.conflicts.more.text() == "và 1 cột nữa"
+    assert "ở 8 ô này" in dialog.conflicts.despite.text()
+    only(dialog, LockKind.REGULAR)
+    assert dialog.conflicts.isHidden()
+    dialog.reason.setText("Hết hạn")
+    assert dialog.act.isEnabled()
+
+
+def test_a_conflict_that_came_while_the_dialog_was_open_stops_the_lock_and_is_shown(
+    qtbot: QtBot, hoa_sen: TaughtSchool, principal: School
+) -> None:
+    dialog = dialog_of(qtbot, principal, hoa_sen, course_id=hoa_sen.courses["TOAN"])
+    dialog.reason.setText("Hết hạn")
+    assert dialog.conflicts.isHidden()
+    disagree(hoa_sen, principal, "TOAN")
+    told: list[object] = []
+    principal.on_change(lambda done: told.append(done.command))
+    dialog.act.click()
+    assert told == []
+    assert "Cao Thị Thơm" in dialog.said.text()
+    assert not dialog.conflicts.isHidden()
+    assert not dialog.act.isEnabled()
+    dialog.conflicts.despite.click()
+    dialog.act.click()
+    assert len(told) == 1
