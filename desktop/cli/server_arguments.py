@@ -22,7 +22,9 @@ def add_server(jobs: "Jobs[Parser]", parser_class: "type[Parser]") -> None:
     _rotate_keys(kinds)
     _serve(kinds)
     _adopt(kinds)
+    _job(kinds, "check", "kiểm tra nhật kí và dữ liệu niêm phong của mọi trường")
     _backup(kinds)
+    _restore(kinds)
 
 
 def _job(kinds: "Jobs[Parser]", name: str, what: str) -> "Parser":
@@ -116,6 +118,12 @@ def _adopt(kinds: "Jobs[Parser]") -> None:
 def _backup(kinds: "Jobs[Parser]") -> None:
     one = _job(kinds, "backup", "sao lưu mọi trường của máy chủ vào một tệp mã hóa")
     one.add_argument("file", type=Path, metavar="FILE")
+
+
+def _restore(kinds: "Jobs[Parser]") -> None:
+    one = _job(kinds, "restore", "khôi phục các trường từ tệp sao lưu và bản chép nhật kí")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--overwrite", action="store_true", help="thay các trường đang có ở đó")
 
 
 def _any_port(text: str) -> int:

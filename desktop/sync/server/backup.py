@@ -1,7 +1,8 @@
 """A backup of the whole server in one sealed file, proved by reading it back.
 
-All schools come from one snapshot. Sealed columns stay sealed; the keys lie in the backup, which
-is sealed itself under a passphrase of its own.
+Each school comes from one snapshot of its own, for one transaction cannot hold the tables of
+hundreds. Sealed columns stay sealed; the keys lie in the backup, which is sealed itself under a
+passphrase of its own.
 """
 
 from collections import Counter as Tally
@@ -21,9 +22,17 @@ from desktop.models.migrate import revision_of
 from desktop.rules.passwords import MIN_PASSWORD, WeakPassword
 from desktop.rules.trouble import BackupDamaged, Trouble
 from desktop.sealed import KdfCost, new_seal, open_seal, read_header, read_sealed, write_sealed
-from desktop.sync.server.contents import FORMAT, Block, Manifest, SchoolInside, packed, unpacked
+from desktop.sync.server.contents import (
+    FORMAT,
+    Block,
+    Manifest,
+    Message,
+    SchoolInside,
+    packed,
+    unpacked,
+)
 from desktop.sync.server.opening import OpenServer
-from desktop.sync.server.postgres import enter_schema, school_transaction
+from desktop.sync.server.postgres import school_transaction
 from desktop.sync.server.premises import OWN_CERTIFICATE, SETTINGS
 from desktop.sync.server.registry import SchoolPlace, schools
 
@@ -90,24 +99,30 @@ def prove(path: Path, passphrase: str) -> BackupFacts | None:
 
     Raises NotABackup, BackupDamaged, NewerFile, WrongPassphrase.
     """
-    rows: Tally[tuple[str, str]] = Tally()
+    inside: list[SchoolInside] = []
     with closing(read_backup(path, passphrase)) as messages:
         manifest = next(messages)
-        if not isinstance(manifest, Manifest):
-            return None
+        rows: Tally[str] = Tally()
         for message in messages:
             if isinstance(message, Block):
-                rows[message.code, message.table] += message.lines.count(b"\n")
-    said = {
-        (school.code, table): count
-        for school in manifest.schools
-        for table, count in school.counts.items()
-        if count
-    }
-    return BackupFacts(manifest.made_at, manifest.schools) if dict(rows) == said else None
+                rows[message.table] += message.lines.count(b"\n")
+            elif isinstance(message, SchoolInside):
+                if inside and not holds(inside[-1], rows):
+                    return None
+                inside.append(message)
+                rows.clear()
+    if not isinstance(manifest, Manifest) or (inside and not holds(inside[-1], rows)):
+        return None
+    whole = manifest.codes == tuple(one.code for one in inside)
+    return BackupFacts(manifest.made_at, tuple(inside)) if whole else None
 
 
-def read_backup(path: Path, passphrase: str) -> Generator[Manifest | Block]:
+def holds(school: SchoolInside, rows: Tally[str]) -> bool:
+    """Whether as many rows came of each table as the school had."""
+    return all(rows[table] == count for table, count in school.counts.items())
+
+
+def read_backup(path: Path, passphrase: str) -> Generator[Message]:
     """The messages of a backup, the manifest first; raises as ``prove``."""
     with path.open("rb") as file:
         seal = open_seal(read_header(file, path), passphrase)
@@ -123,26 +138,24 @@ def table_names() -> tuple[str, ...]:
     return tuple(str(table.name) for table in tables)  # no message may hold SQLAlchemy's own kind
 
 
-def _messages(
-    server: OpenServer, now: int, progress: Progress | None
-) -> Generator[Manifest | Block]:
+def _messages(server: OpenServer, now: int, progress: Progress | None) -> Generator[Message]:
     places, told = schools(server.engine), 0
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with server.engine.connect().execution_options(**options) as connection, connection.begin():
-        yield _manifest(server, connection, places, now)
-        for place in places:
-            enter_schema(connection, place.schema, read_only=True)
+    yield _manifest(server, places, now)
+    for place in places:
+        snapshot = school_transaction(
+            server.engine, place.schema, read_only=True, isolation="REPEATABLE READ"
+        )
+        with snapshot as connection:
+            yield _inside(connection, place)
             for table in table_names():
-                for block in _blocks(connection, place.code, table):
+                for block in _blocks(connection, table):
                     yield block
                     told += block.lines.count(b"\n")
                     if progress:
                         progress(told)
 
 
-def _manifest(
-    server: OpenServer, connection: Connection, places: tuple[SchoolPlace, ...], now: int
-) -> Manifest:
+def _manifest(server: OpenServer, places: tuple[SchoolPlace, ...], now: int) -> Manifest:
     premises = server.premises
     own = premises.settings.certificate == OWN_CERTIFICATE
     return Manifest(
@@ -151,12 +164,11 @@ def _manifest(
         settings=(premises.folder / SETTINGS).read_bytes(),
         sealing_keys=premises.sealing_keys.read_bytes(),
         certificate=premises.certificate.read_bytes() if own else b"",
-        schools=tuple(_inside(connection, place) for place in places),
+        codes=tuple(place.code for place in places),
     )
 
 
 def _inside(connection: Connection, place: SchoolPlace) -> SchoolInside:
-    enter_schema(connection, place.schema, read_only=True)
     counter = connection.execute(text("SELECT epoch, seq, number, chain FROM counter")).one()
     return SchoolInside(
         code=place.code, name=place.name, created_at=place.created_at,
@@ -169,7 +181,7 @@ def _inside(connection: Connection, place: SchoolPlace) -> SchoolInside:
     )  # fmt: skip
 
 
-def _blocks(connection: Connection, code: str, table: str) -> Iterator[Block]:
+def _blocks(connection: Connection, table: str) -> Iterator[Block]:
     """The rows of a table as PostgreSQL copies them out, cut at ends of lines."""
     columns = _columns(connection, table)
     names = ", ".join(f'"{name}"' for name in columns)
@@ -179,10 +191,10 @@ def _blocks(connection: Connection, code: str, table: str) -> Iterator[Block]:
         for row in rows:
             waiting += row
             if len(waiting) >= _BLOCK and waiting.endswith(b"\n"):
-                yield Block(code, table, columns, bytes(waiting))
+                yield Block(table, columns, bytes(waiting))
                 waiting.clear()
     if waiting:
-        yield Block(code, table, columns, bytes(waiting))
+        yield Block(table, columns, bytes(waiting))
 
 
 def _columns(connection: Connection, table: str) -> tuple[str, ...]:

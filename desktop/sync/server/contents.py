@@ -14,8 +14,8 @@ _LEVEL: Final = 3
 _LONGEST: Final = 64 * 1024 * 1024  # bytes of one message; a COPY block is far shorter
 
 
-class SchoolInside(msgspec.Struct, frozen=True):
-    """One school of a backup: which, up to which change, and how many rows each table has."""
+class SchoolInside(msgspec.Struct, frozen=True, tag="school"):
+    """A school's blocks follow: which, up to which change, and how many rows each table has."""
 
     code: str
     name: str
@@ -36,19 +36,21 @@ class Manifest(msgspec.Struct, frozen=True, tag="manifest"):
     settings: bytes
     sealing_keys: bytes
     certificate: bytes  # empty where the server uses one that was given
-    schools: tuple[SchoolInside, ...]
+    codes: tuple[str, ...]
 
 
 class Block(msgspec.Struct, frozen=True, tag="block"):
-    """A stretch of a table's rows as PostgreSQL copies them out, whole lines of text."""
+    """A stretch of a table's rows as PostgreSQL copies them out, whole lines of text.
 
-    code: str
+    They are those of the school that was named last.
+    """
+
     table: str
     columns: tuple[str, ...]
     lines: bytes
 
 
-Message = Manifest | Block
+Message = Manifest | SchoolInside | Block
 
 
 def packed(messages: Iterable[Message]) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ A restored school gets a new epoch; the rows that it replaces stay in the databa
 that carries `_before` in its name.
 """
 
-from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from sqlalchemy import Connection, text
 from desktop.durable import write_durably
 from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.rules.trouble import BackupDamaged, NewerFile, Trouble
-from desktop.sync.server.backup import read_backup
-from desktop.sync.server.contents import FORMAT, Block, Manifest, SchoolInside
+from desktop.sync.server.backup import prove, read_backup
+from desktop.sync.server.contents import FORMAT, Block, Manifest, Message, SchoolInside
 from desktop.sync.server.journal_copy import JournalCopy
 from desktop.sync.server.opening import OpenServer
 from desktop.sync.server.postgres import enter_schema, quoted_schema
@@ -59,7 +58,7 @@ def furnish(folder: Path, path: Path, passphrase: str) -> Manifest:
         manifest = next(messages)
     if not isinstance(manifest, Manifest):
         raise BackupDamaged(path)
-    if manifest.format > FORMAT or any(s.revision not in REVISIONS for s in manifest.schools):
+    if manifest.format > FORMAT:
         raise NewerFile
     keys = folder / "sealing-keys.json"
     if keys.exists():
@@ -78,39 +77,65 @@ def restore(
     server: OpenServer, path: Path, passphrase: str, follow: Follow, *,
     overwrite: bool = False, told: Told | None = None,
 ) -> tuple[Restored, ...]:  # fmt: skip
-    """Bring every school of the backup back, all of them or none.
+    """Bring the schools of a backup back, one after another, each of them whole or not at all.
 
     Raises CodeTaken where a school is there and `overwrite` was not said, BackupDamaged.
     """
-    with closing(read_backup(path, passphrase)) as messages, server.engine.begin() as connection:
+    if prove(path, passphrase) is None:
+        raise BackupDamaged(path)
+    with closing(read_backup(path, passphrase)) as messages:
         manifest = next(messages)
-        if not isinstance(manifest, Manifest):
-            raise BackupDamaged(path)
-        _require_free(server, manifest, overwrite=overwrite)
-        copies = JournalCopy(server.premises.journal_copy, server.keys)
-        make_registry(connection)
-        schemas = {school.code: _lay(connection, school) for school in manifest.schools}
-        rows = _fill(connection, schemas, messages, told)
-        back = []
-        for school in manifest.schools:
-            enter_schema(connection, schemas[school.code])
-            if any(rows[school.code, table] != count for table, count in school.counts.items()):
-                raise BackupDamaged(path)
-            followed = _go_on(connection, school, copies, follow)
-            _register(connection, school, schemas[school.code])
-            back.append(Restored(school.code, sum(school.counts.values()), followed))
+        if isinstance(manifest, Manifest):
+            _require_free(server, manifest, overwrite=overwrite)
+        back: list[Restored] = []
+        school = next(messages, None)
+        while isinstance(school, SchoolInside):
+            blocks = _Blocks(messages)
+            back.append(_bring(server, school, blocks, follow))
+            if told:
+                told(sum(one.rows for one in back))
+            school = blocks.next_school
     return tuple(back)
+
+
+class _Blocks:
+    """The blocks up to the next school, which is remembered."""
+
+    def __init__(self, messages: Iterator[Message]) -> None:
+        self._messages = messages
+        self.next_school: SchoolInside | None = None
+
+    def __iter__(self) -> Iterator[Block]:
+        for message in self._messages:
+            if isinstance(message, Block):
+                yield message
+            else:
+                self.next_school = message if isinstance(message, SchoolInside) else None
+                return
+
+
+def _bring(server: OpenServer, school: SchoolInside, blocks: _Blocks, follow: Follow) -> Restored:
+    copies = JournalCopy(server.premises.journal_copy, server.keys)
+    with server.engine.begin() as connection:
+        make_registry(connection)
+        schema = _lay(connection, school)
+        _fill(connection, blocks)
+        followed = _go_on(connection, school, copies, follow)
+        _register(connection, school, schema)
+    return Restored(school.code, sum(school.counts.values()), followed)
 
 
 def _require_free(server: OpenServer, manifest: Manifest, *, overwrite: bool) -> None:
     there = {place.code for place in schools(server.engine)}
-    taken = sorted(there & {school.code for school in manifest.schools})
+    taken = sorted(there & set(manifest.codes))
     if taken and not overwrite:
         raise CodeTaken(taken[0])
 
 
 def _lay(connection: Connection, school: SchoolInside) -> str:
     """Empty tables as they were when the backup was made, in a schema of their own for now."""
+    if school.revision not in REVISIONS:
+        raise NewerFile
     schema = _free(connection, f"{schema_of(school.code)}_restored")
     connection.execute(text(f"CREATE SCHEMA {quoted_schema(schema)}"))
     enter_schema(connection, schema)
@@ -123,26 +148,13 @@ def _free(connection: Connection, first: str) -> str:
     return next(name for name in names if connection.scalar(_TAKEN, {"schema": name}) is None)
 
 
-def _fill(
-    connection: Connection,
-    schemas: dict[str, str],
-    messages: Iterator[Manifest | Block],
-    told: Told | None,
-) -> Tally[tuple[str, str]]:
-    rows: Tally[tuple[str, str]] = Tally()
+def _fill(connection: Connection, blocks: _Blocks) -> None:
     driver: Any = connection.connection.driver_connection
-    for block in messages:
-        if not isinstance(block, Block):
-            continue
-        enter_schema(connection, schemas[block.code])
+    for block in blocks:
         names = ", ".join(f'"{name}"' for name in block.columns)
         into = f'COPY "{block.table}" ({names}) FROM STDIN'
         with driver.cursor() as cursor, cursor.copy(into) as copy:
             copy.write(block.lines)
-        rows[block.code, block.table] += block.lines.count(b"\n")
-        if told:
-            told(rows.total())
-    return rows
 
 
 def _go_on(
