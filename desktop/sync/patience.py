@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from desktop.sync.client import Client
 from desktop.sync.here import own_folder
 from desktop.sync.joining import Guest, come
 from desktop.sync.problems import Unreachable
+from desktop.sync.transport import HttpsTransport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,24 +29,26 @@ def come_soon(
 ) -> Guest:  # fmt: skip
     """As `come`; without an answer the password that this file knows lets its owner go on.
 
-    The late answer is thrown away: the file's worker signs in by itself when the server is back.
+    The file's worker signs in by itself when the server is back.
     """
     own = own_folder(folder, account)
     if own is None:
         return come(folder, reach, account, password)
+    line = HttpsTransport(reach)  # of our own, so that a question can be given up
     asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="come")
-    answer = asking.submit(come, folder, reach, account, password)
+    answer = asking.submit(come, folder, reach, account, password, line)
     asking.shutdown(wait=False)
     with suppress(TimeoutError):
-        return answer.result(patience)
+        return _on_its_own_line(answer.result(patience), line)
     with suppress(Trouble):
         keys.unlock(own, keys.people(own)[0].account, password, clock())
-        answer.add_done_callback(_let_go)
+        line.stop()
         why = Unreachable(reach.address)
         return Guest(folder, Client(reach), account.strip(), password, why=why)
-    return answer.result()
+    return _on_its_own_line(answer.result(), line)
 
 
-def _let_go(answer: Future[Guest]) -> None:
-    if answer.exception() is None:
-        answer.result().client.close()
+def _on_its_own_line(guest: Guest, line: HttpsTransport) -> Guest:
+    line.close()
+    guest.client = Client(guest.client.reach, token=guest.client.token)
+    return guest

@@ -1,11 +1,8 @@
 """Workers of open files against a real server: what is saved here appears there by itself."""
 
-import socket
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,6 +22,7 @@ from desktop.sync.transport import Question, Reply
 from desktop.sync.worker import Contact, Counts, Doing, Worker
 from tests.sync.online import Computer, Online, online_school, request_lost
 from tests.sync.server.reached import password_of
+from tests.sync.silent import silent_server
 from tests.sync.states import PATIENCE, Told
 
 if TYPE_CHECKING:
@@ -195,30 +193,6 @@ def test_refused_commands_are_counted_until_their_author_decides(online: Online)
     assert ha.school.connected is not None
     ha.school.connected.settle(done.command_id, "dropped")
     assert step.counts() == Counts(0, 0)
-
-
-@contextmanager
-def silent_server(certificate: Path) -> Iterator[tuple[str, Event]]:
-    """A server that takes calls and questions, and never answers; the event: it has heard one."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    heard = Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def listen() -> None:
-            with (
-                listening.accept()[0] as plain,
-                context.wrap_socket(plain, server_side=True) as line,
-            ):
-                while line.recv(4096):
-                    heard.set()
-
-        thread = Thread(target=listen, name="silent")
-        thread.start()
-        try:
-            yield f"127.0.0.1:{listening.getsockname()[1]}", heard
-        finally:
-            thread.join(PATIENCE)
 
 
 def _token(computer: Computer) -> str:
