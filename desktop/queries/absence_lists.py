@@ -13,7 +13,7 @@ from desktop.models.attendance import Absence, AbsenceBefore, Roll
 from desktop.models.people import Enrolment, Student
 from desktop.queries.attendance import absent_days
 from desktop.queries.class_calendar import AttendanceFrame
-from desktop.queries.roll_classes import RollClass, roll_classes
+from desktop.queries.roll_classes import RollClass, RollClasses, roll_classes
 from desktop.queries.rolls import entries_of_classes
 from desktop.rules.attendance import (
     NO_ABSENCES,
@@ -88,7 +88,7 @@ def absence_lists(session: Session, by: Person, today: date) -> AbsenceLists:
     sessions = {
         (one.class_id, part) for one in seen.classes for part in one.calendar.day(today).parts
     }
-    reading = _Reading(session, seen.frame, {c.class_id: c for c in seen.classes}, today)
+    reading = absence_reading(session, seen, today, seen.classes)
     return AbsenceLists(
         day=today,
         not_taken=not_taken(seen.classes, known, today),
@@ -122,8 +122,17 @@ def not_taken(
     return tuple(found)
 
 
+def absence_reading(
+    session: Session, seen: RollClasses, today: date, classes: Sequence[RollClass]
+) -> "AbsenceReading":
+    """The lists of pupils of some of the classes; raises ValueError without a year."""
+    if seen.frame is None:
+        raise ValueError("there is no school year")
+    return AbsenceReading(session, seen.frame, {c.class_id: c for c in classes}, today)
+
+
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class AbsenceReading:
     """What the lists of pupils are made of."""
 
     session: Session

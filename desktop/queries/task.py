@@ -28,6 +28,12 @@ class TaskKind(StrEnum):
     REPRINT = "reprint"
     PASSWORDS = "passwords"
     PROFILE = "profile"
+    ROLL = "roll"
+    MONTH = "month"  # to confirm
+    SHEETS = "sheets"  # to print, to receive
+    SIGN = "sign"
+    AWAY = "away"  # a pupil who stays away
+    ALTERED = "altered"  # after confirmation
 
 
 class Page(StrEnum):
@@ -39,13 +45,18 @@ class Page(StrEnum):
     PRINT = "print"
     STAFF = "staff"
     ROSTER = "roster"
+    ROLL = "roll"
+    ROLL_MONTH = "roll_month"
+    SHEETS = "sheets"
+    ALTERED = "altered"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """The place to go to; a column without a pupil means its first empty cell.
 
-    `comments` is the comment column of the course, `field` one of a pupil's profile.
+    `comments` is the comment column of the course, `field` one of a pupil's profile,
+    `day` that of a roll, or the first one of a month.
     """
 
     page: Page
@@ -56,6 +67,7 @@ class Target:
     student_id: UUID | None = None
     comments: bool = False
     field: ProfileField | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from desktop.queries.missing import (
 )
 from desktop.queries.office_tasks import office_tasks
 from desktop.queries.profile_tasks import profile_tasks
+from desktop.queries.roll_tasks import roll_tasks
 from desktop.queries.shelf import homeroom_classes
 from desktop.queries.task import WEEK, Milestone, Progress, Task, TaskKind, weekday_name
 from desktop.queries.task_items import done_tasks, makeup_tasks, marks_tasks, text_tasks
@@ -78,6 +79,7 @@ def tasks(
     found.tasks += [
         *present.tasks,
         *profile_tasks(session, by, frame),
+        *roll_tasks(session, by, frame),
         *office_tasks(session, by, frame, first_passwords),
     ]
     decide, week, later = _grouped(found.tasks, today)
@@ -146,8 +148,13 @@ def _grouped(
     return tuple(decide), tuple(week), tuple(t for t in rest if t not in week)
 
 
+_DECIDE = frozenset(
+    {TaskKind.REPRINT, TaskKind.PASSWORDS, TaskKind.SIGN, TaskKind.AWAY, TaskKind.ALTERED}
+)
+
+
 def _is_office(task: Task) -> bool:
-    return task.kind in {TaskKind.REPRINT, TaskKind.PASSWORDS}
+    return task.kind in _DECIDE
 
 
 def _headline(frame: TermFrame) -> str:

@@ -1,6 +1,6 @@
 """Instants are UTC microseconds; school days are dates in Viet Nam (UTC+7, no summer time)."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,6 +14,11 @@ def moment(at: int) -> datetime:
 def instant(when: datetime) -> int:
     """UTC microseconds of an aware datetime."""
     return (when - EPOCH) // timedelta(microseconds=1)
+
+
+def instant_of_day(day: date) -> int:
+    """The instant with which a day begins at a school."""
+    return instant(datetime.combine(day, time(), VIETNAM))
 
 
 def school_day(at: int) -> date:

@@ -1,6 +1,7 @@
 """Places in the window that a task, a search or a link leads to."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ OUTBOX: Final = "outbox"  # no tab: what waits for the server, and what it did n
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A tab, and within it a class, course, term, column, pupil or part, as far as said."""
+    """A tab, and within it a class, course, term, column, pupil, part or day, as far as said."""
 
     tab: str
     class_id: UUID | None = None
@@ -21,3 +22,4 @@ class Destination:
     column: Column | None = None
     student_id: UUID | None = None
     part: str = ""
+    day: date | None = None

@@ -12,8 +12,20 @@ _TABS: Final = {
     Page.PRINT: "printing",
     Page.STAFF: "admin",
     Page.ROSTER: "roster",
+    Page.ROLL: "roster",
+    Page.ROLL_MONTH: "roster",
+    Page.SHEETS: "roster",
+    Page.ALTERED: "roster",
 }
-_PARTS: Final = {Page.MISSING: "missing", Page.PRINT: "reprint", Page.STAFF: "staff"}
+_PARTS: Final = {
+    Page.MISSING: "missing",
+    Page.PRINT: "reprint",
+    Page.STAFF: "staff",
+    Page.ROLL: "roll",
+    Page.ROLL_MONTH: "roll_month",
+    Page.SHEETS: "sheets",
+    Page.ALTERED: "altered",
+}
 COMMENTS: Final = "comments"
 
 
@@ -28,4 +40,5 @@ def place_of(target: Target) -> Destination:
         column=target.column,
         student_id=target.student_id,
         part=COMMENTS if target.comments else part,
+        day=target.day,
     )

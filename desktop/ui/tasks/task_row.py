@@ -23,6 +23,12 @@ _ICONS: Final = {
     TaskKind.REPRINT: "ri.printer-line",
     TaskKind.PASSWORDS: "ri.key-2-line",
     TaskKind.PROFILE: "ri.profile-line",
+    TaskKind.ROLL: "ri.user-follow-line",
+    TaskKind.MONTH: "ri.check-double-line",
+    TaskKind.SHEETS: "ri.printer-line",
+    TaskKind.SIGN: "ri.quill-pen-line",
+    TaskKind.AWAY: "ri.user-unfollow-line",
+    TaskKind.ALTERED: "ri.history-line",
 }
 _ICON_PIXELS: Final = 18
 
