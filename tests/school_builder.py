@@ -33,12 +33,12 @@ from desktop.commands.year_plan import default_plan
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.school import Course
 from desktop.queries.marks import mark_value
+from desktop.queries.people import person_of
 from desktop.rules.instants import VIETNAM, instant
 from desktop.rules.marks import Column, Mark, parse_mark, required_columns
 from desktop.rules.permissions import Person, Portfolio, ReachKind, Role
 from desktop.rules.subjects import SchoolLevel, SubjectPreset, regular_count, subject_presets
 from desktop.rules.terms import Assessment, Term
-from desktop.queries.people import person_of
 
 SECOND: Final = 1_000_000
 FOUNDER: Final = "quantri"

@@ -152,8 +152,7 @@ def course_sheet(
         year=year,
         span=span,
         columns=tuple(
-            facts.column(column, cells[term], awaited)
-            for column in required_columns(course.regular)
+            facts.column(c, cells[term], awaited) for c in required_columns(course.regular)
         ),
         pupils=pupils,
         cells=cells[term],

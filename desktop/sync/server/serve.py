@@ -23,9 +23,9 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from desktop.rules.trouble import Trouble
 from desktop.sync.server.app import Front
 from desktop.sync.server.argon import Argon
+from desktop.sync.server.fronts import now, open_front, open_logged_front, prepare
 from desktop.sync.server.opening import open_server
 from desktop.sync.server.premises import Premises, open_premises
-from desktop.sync.server.process import now, open_front, open_logged_front, prepare
 from desktop.sync.server.sessions import Clock
 from desktop.sync.server.slow_heads import Protocol
 
