@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from desktop.commands.command import Command, Refused
@@ -162,6 +163,17 @@ class LockDialog(Ask):
         self.act.setText(lock_words.act_words(plan, scope))
         self.act.setAccessibleName(self.act.text())
         self.look_again()
+        self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A dialog opens no higher than two thirds of a low screen: its words would overlap."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(max(self.width(), _WIDTH)))
 
     def look_again(self) -> None:
         super().look_again()

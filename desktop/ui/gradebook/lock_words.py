@@ -64,21 +64,20 @@ def act_words(plan: LockPlan, scope: LockScope) -> str:
 
 def conflict_title(conflict: OpenConflict) -> str:
     """Which column, how many cells."""
-    return f"{column_words(conflict.column)} · {conflict.book} · {conflict.cells} ô"
+    return f"{column_words(conflict.column)} · {conflict.book} ({conflict.cells} ô)"
 
 
 def conflict_line(conflict: OpenConflict) -> str:
     """Who and who, since when."""
     since = f"{moment(conflict.since):%H:%M %d/%m}"
-    return f"{conflict.refused} và {conflict.stands} nhập khác nhau, từ {since}"
+    return f"{conflict.refused} và {conflict.stands}, từ {since}"
 
 
 def conflicts_head(conflicts: Sequence[OpenConflict]) -> str:
     """What is not agreed on yet, and what becomes of it."""
     return (
-        f"Còn {len(conflicts)} cột mà hai người nhập khác nhau, chưa thống nhất. Nếu khóa bây giờ, "
-        "giá trị đang có trong sổ đứng nguyên; giá trị kia được giữ lại, muốn ghi phải lập biên "
-        "bản."
+        f"Còn {len(conflicts)} cột mà hai người nhập khác nhau, chưa thống nhất. Khóa bây giờ thì "
+        "sổ giữ giá trị đang có; giá trị kia được để lại, muốn ghi phải lập biên bản."
     )
 
 

@@ -123,7 +123,7 @@ def test_both_people_are_named_before_a_lock_closes_over_their_conflict(
     ahead = dialog.conflicts
     assert not ahead.isHidden()
     told = ahead.lines[0].text()
-    assert told.startswith("ĐĐGgk · Toán · 6A · 2 ô: Nguyễn Thu Hà và Cao Thị Thơm")
+    assert told.startswith("ĐĐGgk · Toán · 6A (2 ô): Nguyễn Thu Hà và Cao Thị Thơm")
     assert "từ 07:26 09/11" in told
     assert not dialog.act.isEnabled()
     assert "Để hai người thống nhất trước" in dialog.hint.text()
@@ -170,3 +170,19 @@ def test_a_conflict_that_came_while_the_dialog_was_open_stops_the_lock_and_is_sh
     dialog.conflicts.despite.click()
     dialog.act.click()
     assert len(told) == 1
+
+
+def test_all_words_have_room_on_a_low_screen(
+    qtbot: QtBot, hoa_sen: TaughtSchool, principal: School
+) -> None:
+    """At 125 % a dialog has 545 pixels; the list of conflicts may not run over itself."""
+    for code in ("TOAN", "VAN", "ANH", "SU"):
+        disagree(hoa_sen, principal, code)
+    dialog = dialog_of(qtbot, principal, hoa_sen, class_id=hoa_sen.class_id)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.resize(dialog.width(), 400)
+    ahead = dialog.conflicts
+    for words in (ahead.head, *ahead.lines):
+        assert words.height() >= words.heightForWidth(words.width())
+    assert dialog.minimumHeight() <= 545
