@@ -16,8 +16,9 @@ from desktop.logs import install_excepthook, start_logging
 from desktop.rules.instants import school_day
 from desktop.store import clock, keys
 from desktop.store.trouble import Trouble
-from desktop.sync.reach import Reach, read_reach
+from desktop.sync.reach import read_reach
 from desktop.ui.calm import CalmTeller
+from desktop.ui.joining.ways import ServerWays
 from desktop.ui.kit.task import Reins
 from desktop.ui.mark import app_icon
 from desktop.ui.signin import FirstPassword, SignIn
@@ -26,7 +27,6 @@ from desktop.ui.theme import apply_theme
 if TYPE_CHECKING:
     from desktop.store.school import School
     from desktop.sync.worker import Worker
-    from desktop.ui.joining.flow import Arrival
 
 TABS = (
     "desktop.ui.tasks.tab:TasksTab",
@@ -67,7 +67,7 @@ class Shell(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        self._arrival: Arrival | None = None
+        self.ways = ServerWays(self, self._warmed)
         self._warm: Thread | None = None
         self._gone = False  # what waited was sent, or told to stay
 
@@ -115,7 +115,7 @@ class Shell(QWidget):
         """Ask who it is."""
         try:
             reach = read_reach(folder)
-            page = self._local_sign_in(folder) if reach is None else self._served(folder, reach)
+            page = self.ways.sign_in(folder, reach) if reach else self._local_sign_in(folder)
         except Trouble as trouble:
             self.show_first_start(trouble.sentence)
             return
@@ -139,49 +139,10 @@ class Shell(QWidget):
         if self._warm is not None:
             self._warm.join()
 
-    # ---- a school with a server
-
     def show_connect(self, known: Path | None) -> None:
         """Ask for a connection code: the first, or another one of a known school."""
-        from desktop.ui.joining.connect_page import ConnectPage
-
-        page = ConnectPage()
-        page.back.connect(lambda: self.show_sign_in(known) if known else self.show_first_start())
-        page.wanted.connect(lambda wish: self._arrive(page).connect_to(wish, known))
-        self.show_page(page)
+        self.ways.show_connect(known)
         self._warm_up()
-
-    def _served(self, folder: Path, reach: Reach) -> SignIn:
-        from desktop.ui.joining.signin_page import ServerSignIn
-
-        page = ServerSignIn(folder, reach, self.device.get(ACCOUNT), self.now)
-
-        def wanted(account: str, password: str, former: str) -> None:
-            if former and self._arrival is not None:
-                page.busy(busy=True)
-                self._arrival.open_file(former)
-            else:
-                self._arrive(page).sign_in(folder, reach, account, password)
-
-        page.wanted.connect(wanted)
-        page.code_wanted.connect(lambda: self.show_connect(folder))
-        return page
-
-    def _arrive(self, page: Any) -> "Arrival":
-        """Begin somebody's way to a book; another one that was begun is left."""
-        page.busy(busy=True)
-        self._warmed()
-        from desktop.ui.joining.flow import Arrival
-
-        self._leave_arrival()
-        self._arrival = Arrival(self, self)
-        return self._arrival
-
-    def _leave_arrival(self) -> None:
-        arrival, self._arrival = self._arrival, None
-        if arrival is not None:
-            arrival.let_go()
-            arrival.deleteLater()
 
     def new_folder(self, name: str) -> Path:
         """Where a school of that name may lie on this computer."""
@@ -290,7 +251,7 @@ class Shell(QWidget):
         leave = getattr(page, "leave", None)
         if leave is not None:
             leave()
-        self._leave_arrival()
+        self.ways.let_go()
         self._warmed()
         super().closeEvent(event)
 

@@ -1,8 +1,9 @@
 """From account and password to an open book of a school with a server; also where it is away."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -23,6 +24,7 @@ from desktop.ui.joining.stage import Stage
 from desktop.ui.kit.task import Reins, Stopped, Task
 from desktop.ui.signin import FirstPassword
 
+T = TypeVar("T")
 STOPPED: Final = (
     "Đã dừng tải sổ. Máy này đã nối với máy chủ của trường: lần đăng nhập tới sổ được tải lại, "
     "không phải nhập mã kết nối nữa."
@@ -38,6 +40,25 @@ class Arrival(QObject):
         self._guest: Guest | None = None
         self._school: School | None = None  # opened, and not shown yet
         self._task: Task[Any] = Task(self)
+        self._given_up = False
+
+    def _start(
+        self, work: Callable[[Reins], T], done: Callable[[T], object],
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Begin a step; once the way was given up only what was opened is closed."""
+        self._task.start(
+            work,
+            lambda result: self._go_on(done, result),
+            lambda error: self._go_on(failed or self._failed, error),
+        )
+
+    def _go_on(self, step: Callable[[Any], object], came: Any) -> None:
+        if self._given_up:
+            self.let_go()
+            self.deleteLater()
+        else:
+            step(came)
 
     # ---- two ways in
 
@@ -52,7 +73,7 @@ class Arrival(QObject):
             guest.folder = _home(places, guest) or self._stage.new_folder(_school_of(guest))
             return guest
 
-        self._task.start(work, self._came, self._failed)
+        self._start(work, self._came)
 
     def sign_in(self, folder: Path, reach: Reach, account: str, password: str) -> None:
         """As every morning."""
@@ -61,7 +82,7 @@ class Arrival(QObject):
         def work(_reins: Reins) -> Guest:
             return come_soon(folder, reach, account, password, now)
 
-        self._task.start(work, self._came, self._failed)
+        self._start(work, self._came)
 
     # ---- the first password, the file
 
@@ -83,7 +104,7 @@ class Arrival(QObject):
             self._school = enter(guest, now, former=former)
             return self._school
 
-        self._task.start(work, self._entered, self._failed)
+        self._start(work, self._entered)
 
     def _entered(self, school: School) -> None:
         guest = self._came_as
@@ -106,7 +127,7 @@ class Arrival(QObject):
             sync_once(school, guest.client, Watch(reins.step, stopped=lambda: reins.stopped))
             return school
 
-        self._task.start(work, lambda fetched: self._show(guest, fetched), self._not_fetched)
+        self._start(work, lambda fetched: self._show(guest, fetched), self._not_fetched)
 
     def _not_fetched(self, error: BaseException) -> None:
         """The file stays, empty: the next sign-in fetches what it shall hold."""
@@ -154,6 +175,15 @@ class Arrival(QObject):
         page = self._stage.page
         page.ask_former()
         page.failed(error.sentence)
+
+    def give_up(self) -> None:
+        """The person has gone elsewhere; a question that is out may take its time."""
+        self._given_up = True
+        if self._guest is not None:
+            self._guest.client.stop()
+        if not self._task.running:
+            self.let_go()
+            self.deleteLater()
 
     def let_go(self) -> None:
         """End what runs, close what is open and was not shown."""

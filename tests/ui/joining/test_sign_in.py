@@ -17,7 +17,7 @@ from desktop.store import keys
 from desktop.sync.client import Client
 from desktop.sync.protocol import AccountAct, ManageAccount
 from desktop.sync.reach import reach_of, read_reach, write_reach
-from desktop.sync.worker import Contact
+from desktop.ui.first_start import FirstStart
 from desktop.ui.joining.signin_page import ServerSignIn
 from desktop.ui.signin import FirstPassword
 from desktop.ui.window import Window
@@ -97,8 +97,7 @@ def test_without_the_server_the_book_opens_and_is_sent_later(
         sign_in(joined, "ha")
         wait_for(qtbot, joined, Window)
         window = joined.page
-        qtbot.waitUntil(lambda: window.server.state.contact is Contact.OFFLINE, timeout=SOON)
-        assert window.status.link.text().startswith("Mất mạng từ")
+        qtbot.waitUntil(lambda: window.status.link.text().startswith("Mất mạng từ"), timeout=SOON)
         window.school.do(online.central.marks({0: 80}))
         qtbot.waitUntil(lambda: window.status.waiting.text() == "Chờ gửi 1", timeout=SOON)
         window.take_leave(lambda: None)
@@ -112,6 +111,20 @@ def test_without_the_server_the_book_opens_and_is_sent_later(
     sign_in(joined, "ha")
     wait_until_in_step(qtbot, joined)
     assert online.central.scalars(_marks()) == [80]
+
+
+def test_who_goes_elsewhere_meanwhile_is_not_brought_back(
+    qtbot: QtBot, joined: Shell, online: Online
+) -> None:
+    page = sign_in(joined, "ha")
+    home = page.folder
+    page.elsewhere.emit()
+    assert isinstance(joined.page, FirstStart)
+    qtbot.waitUntil(lambda: not joined.ways.children(), timeout=SOON)
+    assert isinstance(joined.page, FirstStart)
+    joined.show_sign_in(home)
+    sign_in(joined, "ha")
+    wait_until_in_step(qtbot, joined)
 
 
 def test_a_wrong_password_without_the_server_is_told(
