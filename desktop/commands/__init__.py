@@ -1,6 +1,7 @@
 """Every change that anyone can make: who may, when it is refused, what it writes."""
 
 from desktop.commands import (
+    absences,
     absences_before,
     access,
     attendance,
@@ -30,6 +31,7 @@ from desktop.commands import (
 )
 
 __all__ = [
+    "absences",
     "absences_before",
     "access",
     "attendance",

@@ -1,7 +1,6 @@
-"""Taking the roll of a class, filling the month, and changing what was confirmed."""
+"""Taking the roll of a class, and saying that a session did not take place."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,21 +8,18 @@ import msgspec
 
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Refused, require
-from desktop.commands.gradebook import summary
-from desktop.commands.roll_cells import (
-    AbsenceCell,
-    AbsenceValue,
-    CellCheck,
-    SaysCells,
-    absence_rows,
+from desktop.commands.roll_cells import AbsenceCell, AbsenceValue, absence_rows
+from desktop.commands.roll_notes import (
+    RollState,
+    RollValue,
+    add_roll,
+    check_cells,
+    note_taken,
+    require_come,
+    require_lessons,
+    require_reason,
 )
-from desktop.commands.roll_place import (
-    RollPlace,
-    months_of,
-    require_open,
-    roll_audience,
-    roll_place,
-)
+from desktop.commands.roll_place import RollPlace, require_open, roll_place
 from desktop.commands.roll_writing import write_cells
 from desktop.models.attendance import Roll
 from desktop.rules.attendance import DayPart
@@ -31,22 +27,7 @@ from desktop.rules.instants import show_moment
 from desktop.rules.names import nfc
 from desktop.rules.permissions import Capability, Person, Place
 
-LONGEST_REASON = 500
 _NAMED = 3
-
-
-class RollState(StrEnum):
-    """What is known of a roll; none at all: it was not taken."""
-
-    TAKEN = "taken"
-    NOT_HELD = "not_held"
-
-
-class RollValue(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a command saw of a roll."""
-
-    state: RollState
-    reason: str = ""
 
 
 class RollCell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,10 +62,10 @@ class TakeRoll(Command, frozen=True, tag="take_roll"):
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
         place = roll_place(books, self.class_id)
         require_open(books, self.class_id, [self.day])
-        _require_come(books, self.day)
+        require_come(books, self.day)
         roll = books.session.get(Roll, _key(self))
         if roll is None and not self.anyway.strip():
-            _require_lessons(place, self.day, self.part)
+            require_lessons(place, self.day, self.part)
         if roll is not None and roll.state == RollState.NOT_HELD and not _saw(self, roll):
             raise Refused(
                 Code.CONFLICT,
@@ -123,7 +104,7 @@ class NotHeld(Command, frozen=True, tag="roll_not_held"):
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
         place = roll_place(books, self.class_id)
         require_open(books, self.class_id, [self.day])
-        _require_reason(self.reason, "Cần ghi lí do lớp không học buổi này. Ghi rồi lưu.")
+        require_reason(self.reason, "Cần ghi lí do lớp không học buổi này. Ghi rồi lưu.")
         roll = books.session.get(Roll, _key(self))
         if roll is None and place.no_lessons(self.day, self.part):
             reason = place.calendar.day(self.day).reason or "lớp không có buổi này"
@@ -145,7 +126,7 @@ class NotHeld(Command, frozen=True, tag="roll_not_held"):
         roll = books.session.get(Roll, _key(self))
         value = RollState.NOT_HELD.value, nfc(self.reason.strip())
         if roll is None:
-            _add_roll(books, by, _key(self), value)
+            add_roll(books, by, _key(self), value)
         elif (roll.state, roll.reason) != value:
             roll.state, roll.reason = value
             roll.taken_by, roll.taken_at = by.staff_id, books.at
@@ -223,164 +204,12 @@ class TakeBackRoll(Command, frozen=True, tag="take_back_roll"):
         )  # fmt: skip
 
 
-class EnterAbsences(Command, frozen=True, tag="enter_absences"):
-    """Enter or clear cells of a class's month; `source` names the file they came from."""
-
-    TITLE: ClassVar[str] = "Ghi điểm danh tháng"
-    class_id: UUID
-    cells: tuple[AbsenceCell, ...]
-    anyway: str = ""
-    source: str = ""
-
-    def absences(self) -> tuple[AbsenceCell, ...]:
-        """The cells."""
-        return self.cells
-
-    def check(self, books: Books, by: Person) -> None:
-        """The right, open months, and all bad cells listed."""
-        require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
-        place = roll_place(books, self.class_id)
-        require_open(books, self.class_id, [cell.day for cell in self.cells])
-        check_cells(books, place, self, anyway=bool(self.anyway.strip()))
-
-    def apply(self, books: Books, by: Person) -> None:
-        """Write the cells; a day without lessons in the calendar becomes one with a roll."""
-        if self.anyway.strip():
-            note_extra_days(books, by, self.class_id, self.cells, self.anyway)
-        write_cells(books, by, self.class_id, self.cells)
-
-    def inverse(self, own_id: UUID) -> "EnterAbsences":
-        """The same cells with what stood there before."""
-        return EnterAbsences(
-            class_id=self.class_id, cells=tuple(cell.back(own_id) for cell in self.cells),
-            anyway=self.anyway,
-        )  # fmt: skip
-
-
-class ChangeConfirmed(Command, frozen=True, tag="change_confirmed_absences"):
-    """Change cells of a confirmed month: both values are kept with the reason (M-12)."""
-
-    TITLE: ClassVar[str] = "Sửa điểm danh đã xác nhận"
-    class_id: UUID
-    cells: tuple[AbsenceCell, ...]
-    reason: str
-    anyway: str = ""
-
-    def absences(self) -> tuple[AbsenceCell, ...]:
-        """The cells."""
-        return self.cells
-
-    def check(self, books: Books, by: Person) -> None:
-        """The right, a reason, months that are confirmed, and all bad cells listed."""
-        require(books, by, Capability.ROLL_CHANGE, Place(class_id=self.class_id))
-        _require_reason(
-            self.reason,
-            "Cần ghi lí do sửa điểm danh đã xác nhận; lí do và cả hai giá trị được giữ để phó "
-            "hiệu trưởng xem. Ghi lí do rồi lưu lại.",
-        )
-        place = roll_place(books, self.class_id)
-        self._require_confirmed(books)
-        check_cells(books, place, self, anyway=bool(self.anyway.strip()))
-
-    def apply(self, books: Books, by: Person) -> None:
-        """Write the cells and what gave way."""
-        if self.anyway.strip():
-            note_extra_days(books, by, self.class_id, self.cells, self.anyway)
-        write_cells(books, by, self.class_id, self.cells, self.reason)
-
-    def inverse(self, own_id: UUID) -> "ChangeConfirmed":
-        """The values before, which is a change of its own."""
-        return msgspec.structs.replace(
-            self, cells=tuple(cell.back(own_id) for cell in self.cells),
-            reason=f"Hoàn tác lần sửa: {self.reason}"[:LONGEST_REASON],
-        )  # fmt: skip
-
-    def _require_confirmed(self, books: Books) -> None:
-        days = [cell.day for cell in self.cells]
-        known = months_of(books, self.class_id, days)
-        confirmed = {month for month, row in known.items() if row.confirmed_at is not None}
-        open_months = sorted({(day.year, day.month) for day in days} - confirmed)
-        if open_months:
-            year, month = open_months[0]
-            raise Refused(
-                Code.INVALID,
-                f"Điểm danh tháng {month}/{year} chưa xác nhận, nên sửa thẳng trong bảng tháng.",
-            )
-
-
-def check_cells(books: Books, place: RollPlace, command: SaysCells, *, anyway: bool) -> None:
-    """Refuse with all bad cells listed (sync.md 24)."""
-    bad = CellCheck(books, place, command, anyway=anyway).bad_cells()
-    if bad:
-        raise Refused(bad[0].code, summary(bad, len(command.absences())), bad)
-
-
-def note_taken(
-    books: Books, by: Person, class_id: UUID, when: tuple[date, DayPart], reason: str = ""
-) -> None:
-    """The roll was taken; who took it first stays named."""
-    key = (class_id, when[0], int(when[1]))
-    roll = books.session.get(Roll, key)
-    if roll is None:
-        _add_roll(books, by, key, (RollState.TAKEN.value, nfc(reason.strip())))
-    elif roll.state != RollState.TAKEN:
-        roll.state, roll.reason = RollState.TAKEN.value, nfc(reason.strip())
-        roll.taken_by, roll.taken_at = by.staff_id, books.at
-
-
-def note_extra_days(
-    books: Books, by: Person, class_id: UUID, cells: tuple[AbsenceCell, ...], reason: str
-) -> None:
-    """Days without lessons in the calendar on which the class had some."""
-    calendar = roll_place(books, class_id).calendar
-    extra = {
-        (cell.day, cell.part)
-        for cell in cells
-        if cell.value is not None and not calendar.day(cell.day).has(cell.part)
-    }
-    for when in sorted(extra):
-        note_taken(books, by, class_id, when, reason)
-
-
-def _add_roll(
-    books: Books, by: Person, key: tuple[UUID, date, int], value: tuple[str, str]
-) -> None:
-    class_id, day, part = key
-    books.session.add(
-        Roll(
-            class_id=class_id, day=day, part=part, state=value[0], reason=value[1],
-            taken_by=by.staff_id, taken_at=books.at, audience=roll_audience(class_id),
-        )
-    )  # fmt: skip
-
-
 def _key(command: TakeRoll | NotHeld | TakeBackRoll) -> tuple[UUID, date, int]:
     return command.class_id, command.day, int(command.part)
 
 
 def _saw(command: TakeRoll | NotHeld, roll: Roll) -> bool:
     return command.seen is not None and command.seen.state == roll.state
-
-
-def _require_come(books: Books, day: date) -> None:
-    if day > books.today:
-        raise Refused(
-            Code.INVALID,
-            f"Ngày {day:%d/%m/%Y} chưa đến. Điểm danh ghi trong ngày hoặc các ngày trước.",
-        )
-
-
-def _require_lessons(place: RollPlace, day: date, part: DayPart) -> None:
-    said = place.no_lessons(day, part)
-    if said:
-        raise Refused(Code.NEEDS_REASON, said)
-
-
-def _require_reason(reason: str, sentence: str) -> None:
-    if not reason.strip():
-        raise Refused(Code.INVALID, sentence)
-    if len(reason) > LONGEST_REASON:
-        raise Refused(Code.INVALID, f"Lí do dài quá {LONGEST_REASON} chữ. Rút gọn rồi lưu lại.")
 
 
 def _cells_on(day: date, part: DayPart, cells: tuple[RollCell, ...]) -> tuple[AbsenceCell, ...]:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from desktop.commands.attendance import note_taken
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.gradebook import summary
 from desktop.commands.roll_cells import roll_rows
+from desktop.commands.roll_notes import note_all_taken
 from desktop.commands.roll_place import RollPlace, roll_audience, roll_place
 from desktop.models.attendance import MonthConfirmation
 from desktop.models.school import SchoolClass
@@ -65,8 +65,7 @@ class ConfirmMonth(Command, frozen=True, tag="confirm_month"):
         """Note who confirmed, and with `fill` the sessions that were not taken."""
         if self.fill:
             place = roll_place(books, self.class_id)
-            for when in self._not_taken(books, place):
-                note_taken(books, by, self.class_id, when)
+            note_all_taken(books, by, self.class_id, self._not_taken(books, place))
         row = books.session.get(MonthConfirmation, (self.class_id, self.year, self.month))
         if row is None:
             row = MonthConfirmation(
