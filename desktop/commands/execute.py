@@ -140,9 +140,11 @@ def _no_bulk(state: ORMExecuteState) -> None:
 
 
 def _stored_audience(row: Synced) -> UUID:
-    """The audience on disk: the column loads its old value before it is changed."""
-    history = inspect(row).attrs.audience.history
-    stored: UUID = (history.deleted or [row.audience])[0]
+    """The audience on disk: the column loads its old value before it is changed.
+
+    Not through `attrs.audience.history`: making those took an eighth of a column's time.
+    """
+    stored: UUID = inspect(row).committed_state.get("audience", row.audience)
     return stored
 
 
