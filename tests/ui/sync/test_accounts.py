@@ -1,10 +1,13 @@
 """Accounts and one's own password in a school with a server: asked of it, changed there."""
 
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Shell
+from desktop.commands.staff import AddStaff, StaffFacts
 from desktop.store import keys
 from desktop.sync.client import Client
 from desktop.sync.problems import ServerProblem
@@ -12,6 +15,7 @@ from desktop.sync.protocol import AccountAct, ManageAccount
 from desktop.sync.reach import reach_of
 from desktop.sync.worker import Contact
 from desktop.ui.admin.staff_page import StaffPage
+from desktop.ui.admin.staff_sheet import StaffRow
 from desktop.ui.places import Destination
 from desktop.ui.sync.accounts import AccountAsk
 from desktop.ui.sync.own_password import OwnPassword
@@ -71,6 +75,23 @@ def carry_out(qtbot: QtBot, page: StaffPage, wanted: ManageAccount) -> AccountAs
     dialog.act.click()
     qtbot.waitUntil(lambda: not dialog.task.running, timeout=SOON)
     return dialog
+
+
+def test_a_new_colleague_from_elsewhere_stands_in_the_list(
+    qtbot: QtBot, boss: Window, staff: StaffPage, online: Online
+) -> None:
+    def records() -> Sequence[StaffRow]:
+        return staff.sheet.records if staff.sheet else ()
+
+    choose(qtbot, staff, "ha")
+    before = staff.pane.view.current
+    people = (StaffFacts("zung", "Vũ Thị Zung", "nu"),)  # the last one by name
+    online.central.do("admin", AddStaff(people=people))
+    assert boss.server is not None
+    boss.server.sync_now()
+    qtbot.waitUntil(lambda: "zung" in [row.line.facts.account for row in records()], timeout=SOON)
+    qtbot.waitUntil(lambda: staff.head.facts.words.startswith("7 người"), timeout=SOON)
+    assert staff.pane.view.current == before
 
 
 def test_a_password_is_reset_and_an_account_closed_at_the_server(

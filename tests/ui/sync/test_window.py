@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -205,6 +206,20 @@ def test_what_stands_behind_the_last_segment(qtbot: QtBot, window: Window, onlin
     for shown in (True, False):
         window.status.link.click()
         assert popover.isVisible() is shown
+
+
+def test_the_network_that_comes_up_is_used_at_once(
+    qtbot: QtBot, window: Window, online: Online
+) -> None:
+    reach = QNetworkInformation.Reachability
+    online.central.do("ha", online.central.marks({1: 65}))
+    side(window).bridge._reached(reach.Disconnected)
+    page = gradebook(window, online)
+    assert page.view.sheet_model.cell(1, first_column(page)).text == ""
+    side(window).bridge._reached(reach.Site)
+    qtbot.waitUntil(
+        lambda: page.view.sheet_model.cell(1, first_column(page)).text == "6,5", timeout=SOON
+    )
 
 
 def test_closing_sends_what_waits_and_then_goes(
