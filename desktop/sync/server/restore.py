@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from sqlalchemy import Connection, text
 
@@ -18,6 +17,7 @@ from desktop.models.migrate import NEWEST, REVISIONS, migrate
 from desktop.rules.trouble import BackupDamaged, NewerFile, Trouble
 from desktop.sync.server.backup import prove, read_backup
 from desktop.sync.server.contents import FORMAT, Block, Manifest, Message, SchoolInside
+from desktop.sync.server.epoch import begin_epoch
 from desktop.sync.server.journal_copy import JournalCopy
 from desktop.sync.server.opening import OpenServer
 from desktop.sync.server.postgres import enter_schema, quoted_schema
@@ -162,8 +162,7 @@ def _go_on(
 ) -> int:
     """Today's tables, a new epoch, and the commands that the copied journal has beyond."""
     migrate(connection, NEWEST)
-    connection.execute(text("DELETE FROM device"))  # their numbers begin anew (sync.md 14)
-    connection.execute(text("UPDATE counter SET epoch = :epoch"), {"epoch": uuid4()})
+    begin_epoch(connection)
     followed = 0
     for row in copies.after(school.code, school.number, school.chain):
         follow(connection, row)

@@ -161,7 +161,7 @@ def test_a_backup_is_proved_and_comes_back_elsewhere(
             with school_transaction(server.engine, place.schema) as connection:
                 assert counts(connection) == wanted
                 assert connection.scalar(select(Counter.epoch)) != epoch
-                assert connection.scalar(select(func.count()).select_from(Device)) == 0
+                assert connection.scalar(select(func.max(Device.last_number))) in (None, 0)
 
 
 def no_more(_connection: Connection, row: Journal) -> None:
