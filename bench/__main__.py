@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from bench import importing, printing, reading, starting, window
+from bench import central, importing, printing, reading, starting, window
 from bench.measure import Figure, table, value
 from bench.school import BUILD, IN_TERM_II, PRINCIPAL, Measured, made, measured, open_as
 from desktop.demo.plan import DemoPlan
@@ -30,6 +30,7 @@ def figures() -> Iterator[Figure]:
     yield value("file of the bench school with one full year", big.size, "MB", most=45)
     yield from importing.roster(big.folder)
     yield from reading.growth(*(_small(years) for years in (1, YEARS)))
+    yield from central.figures(big.folder)
 
 
 def _small(years: int) -> Measured:
