@@ -9,7 +9,7 @@ import pytest
 from desktop.cli.arguments import parser
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
-SHOWN = re.findall(r"python -m desktop ([^\n`]+)", PAGE.read_text(encoding="utf-8"))
+SHOWN = sorted(set(re.findall(r"python -m desktop ([^\n`]+)", PAGE.read_text(encoding="utf-8"))))
 
 
 def test_the_page_shows_how_a_server_is_made_served_and_saved():
