@@ -211,8 +211,14 @@ class ClassPage(QWidget):
             self._soon.start()
 
     def _look_again(self) -> None:
-        if self.book is not None:
-            self.book.reload()
+        book = self.book
+        if book is None:
+            return
+        book.reload()
+        shut = bool(book.view.refusal) or not book.rows
+        if shut == self.empty.isHidden():  # a duty was taken away, or given
+            self._open(book.class_id, book.when)
+        else:
             self.view.refresh()
             self._after()
 

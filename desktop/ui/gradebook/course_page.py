@@ -189,8 +189,14 @@ class CoursePage(QWidget):
             self._soon.start()
 
     def _look_again(self) -> None:
-        if self.book is not None:
-            self.book.reload()
+        book = self.book
+        if book is None:
+            return
+        book.reload()
+        shut = bool(book.facts.refusal) or not book.rows
+        if shut == self.empty.isHidden():  # a duty was taken away, or given
+            self._take(book)
+        else:
             self.pane.view.refresh()
             self._after()
 

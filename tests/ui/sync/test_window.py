@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.app import Shell
+from desktop.commands.courses import CourseCell, CourseValue, PlanCourses
 from desktop.commands.staff import EndRole
 from desktop.models.gradebook import Mark
 from desktop.models.people import RoleAssignment
@@ -135,6 +136,22 @@ def test_a_duty_that_is_given_or_ended_brings_and_takes_a_tab(
     side(window).sync_now()
     qtbot.waitUntil(lambda: [kind.TITLE for kind in window.kinds] == before, timeout=SOON)
     assert window.current == 0
+
+
+def test_a_course_that_is_taken_away_shows_no_more_names(
+    qtbot: QtBot, window: Window, online: Online
+) -> None:
+    page = gradebook(window, online)
+    assert page.view.sheet_model.rows[0].name == "Học Sinh 1"
+    ids = online.central.ids
+    before, after = (CourseValue(140, 4, (online.central.people[one],)) for one in ("ha", "binh"))
+    online.central.do(
+        "admin", PlanCourses(cells=(CourseCell(ids["6A"], ids["toan"], after, before),))
+    )
+    side(window).sync_now()
+    qtbot.waitUntil(page.empty.isVisible, timeout=SOON)
+    assert not page.view.isVisible()
+    assert len(page.view.sheet_model.rows) == 0
 
 
 def test_the_lock_screen_keeps_the_worker_at_work(
