@@ -78,6 +78,8 @@ def roll_rows(
     books: Books, class_id: UUID, days: Collection[date]
 ) -> dict[tuple[date, DayPart], Roll]:
     """The rolls of a class on some days."""
+    if not days:
+        return {}
     rows = books.session.scalars(
         select(Roll).where(Roll.class_id == class_id, Roll.day.in_(set(days)))
     )

@@ -14,7 +14,8 @@ from desktop.commands.command import Code, Command, Detail, Refused, require
 from desktop.commands.gradebook import summary
 from desktop.commands.roll_cells import roll_rows
 from desktop.commands.roll_notes import note_all_taken
-from desktop.commands.roll_place import RollPlace, roll_audience, roll_place
+from desktop.commands.roll_place import calendar_of, roll_audience
+from desktop.commands.shelves import class_of
 from desktop.models.attendance import MonthConfirmation
 from desktop.models.school import SchoolClass
 from desktop.rules.attendance import DayPart
@@ -42,7 +43,7 @@ class ConfirmMonth(Command, frozen=True, tag="confirm_month"):
     def check(self, books: Books, by: Person) -> None:
         """The right, a month whose sessions are over and all taken, not confirmed yet."""
         require(books, by, Capability.ROLL_CONFIRM, Place(class_id=self.class_id))
-        place = roll_place(books, self.class_id)
+        calendar = calendar_of(books, class_of(books, self.class_id))
         row = books.session.get(MonthConfirmation, (self.class_id, self.year, self.month))
         if row is not None and row.confirmed_by is not None and row.confirmed_by != by.staff_id:
             raise Refused(
@@ -50,8 +51,8 @@ class ConfirmMonth(Command, frozen=True, tag="confirm_month"):
                 f"{books.staff_name(row.confirmed_by)} đã xác nhận tháng {self.month}/{self.year} "
                 f"lúc {show_moment(row.confirmed_at or 0)}. Không cần xác nhận nữa.",
             )
-        self._require_over(books, place.calendar)
-        missing = [] if self.fill else self._not_taken(books, place)
+        self._require_over(books, calendar)
+        missing = [] if self.fill else self._not_taken(books, calendar)
         if missing:
             said = ", ".join(f"{day:%d/%m} ({part.label})" for day, part in missing[:_NAMED])
             more = f" và {len(missing) - _NAMED} buổi nữa" if len(missing) > _NAMED else ""
@@ -64,8 +65,8 @@ class ConfirmMonth(Command, frozen=True, tag="confirm_month"):
     def apply(self, books: Books, by: Person) -> None:
         """Note who confirmed, and with `fill` the sessions that were not taken."""
         if self.fill:
-            place = roll_place(books, self.class_id)
-            note_all_taken(books, by, self.class_id, self._not_taken(books, place))
+            calendar = calendar_of(books, class_of(books, self.class_id))
+            note_all_taken(books, by, self.class_id, self._not_taken(books, calendar))
         row = books.session.get(MonthConfirmation, (self.class_id, self.year, self.month))
         if row is None:
             row = MonthConfirmation(
@@ -98,8 +99,8 @@ class ConfirmMonth(Command, frozen=True, tag="confirm_month"):
                 "từ ngày học cuối của tháng.",
             )
 
-    def _not_taken(self, books: Books, place: RollPlace) -> list[tuple[date, DayPart]]:
-        sessions = place.calendar.school_days(*month_span(self.year, self.month))
+    def _not_taken(self, books: Books, calendar: ClassCalendar) -> list[tuple[date, DayPart]]:
+        sessions = calendar.school_days(*month_span(self.year, self.month))
         known = roll_rows(books, self.class_id, [one.day for one in sessions])
         return [
             (one.day, part)

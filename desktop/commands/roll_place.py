@@ -11,10 +11,11 @@ from desktop.commands.books import Books
 from desktop.commands.command import Code, Refused
 from desktop.commands.shelves import class_of
 from desktop.models.attendance import MonthConfirmation
-from desktop.models.school import SchoolClass
-from desktop.queries.class_calendar import attendance_frame, class_calendars
+from desktop.models.school import SchoolClass, SchoolYear
+from desktop.queries.calendar import school_calendar
+from desktop.queries.class_calendar import plans_of
 from desktop.queries.pupils import ClassPupil, class_pupils
-from desktop.queries.years import school_years, year_of
+from desktop.queries.settings import load_settings
 from desktop.rules.attendance import DayPart
 from desktop.rules.instants import show_moment
 from desktop.rules.permissions import AudienceKind, audience
@@ -46,16 +47,21 @@ class RollPlace:
 def roll_place(books: Books, class_id: UUID) -> RollPlace:
     """The class, or Refused(MISSING)."""
     school_class = class_of(books, class_id)
-    session = books.session
-    year = year_of(school_years(session), school_class.school_year_id)
-    if year is None:
-        raise Refused(Code.MISSING, "Năm học của lớp này không còn trong sổ. Mở lại để chọn.")
-    frame = attendance_frame(session, year)
     return RollPlace(
         school_class,
-        {pupil.student_id: pupil for pupil in class_pupils(session, class_id)},
-        class_calendars(session, frame, [class_id])[class_id],
+        {pupil.student_id: pupil for pupil in class_pupils(books.session, class_id)},
+        calendar_of(books, school_class),
     )
+
+
+def calendar_of(books: Books, school_class: SchoolClass) -> ClassCalendar:
+    """The calendar of a class, or Refused(MISSING) where its year is gone."""
+    year = books.session.get(SchoolYear, school_class.school_year_id)
+    if year is None:
+        raise Refused(Code.MISSING, "Năm học của lớp này không còn trong sổ. Mở lại để chọn.")
+    calendar = school_calendar(books.session, year.id, load_settings(books.session))
+    plans = plans_of(books.session, [school_class.id]).get(school_class.id, ())
+    return ClassCalendar(calendar, year.starts_on, year.ends_on, plans)
 
 
 def roll_audience(class_id: UUID) -> UUID:

@@ -141,26 +141,12 @@ def _comment(chance: Random, seat: Seat) -> str:
     return chance.choice(next((words for least, words in COMMENTS if strength >= least), ("",)))
 
 
-def conduct(chance: Random, seats: Sequence[Seat]) -> tuple[ConductCell, ...]:
-    """Level, remark and absences of a term; most are Tốt."""
-    return tuple(ConductCell(seat.student_id, _conduct(chance, seat.talent)) for seat in seats)
+def conduct(seats: Sequence[Seat]) -> tuple[ConductCell, ...]:
+    """Level and remark of a term; most are Tốt."""
+    return tuple(ConductCell(seat.student_id, _conduct(seat.talent)) for seat in seats)
 
 
-def absences_so_far(chance: Random, seats: Sequence[Seat]) -> tuple[ConductCell, ...]:
-    """A term under way: absences are counted, levels not yet decided."""
-    return tuple(
-        ConductCell(seat.student_id, ConductValue(excused=chance.randrange(3), unexcused=0))
-        for seat in seats
-    )
-
-
-def _conduct(chance: Random, talent: Talent) -> ConductValue:
+def _conduct(talent: Talent) -> ConductValue:
     steps = ((0.30, Level.TOT), (0.08, Level.KHA), (0.01, Level.DAT))
     level = next((level for least, level in steps if talent.steadiness >= least), Level.CHUA_DAT)
-    missed = round((1 - talent.steadiness) * 6)
-    return ConductValue(
-        level=level,
-        remark=REMARKS[level],
-        excused=chance.randrange(4) + missed,
-        unexcused=0 if level is Level.TOT else chance.randrange(1, 4),
-    )
+    return ConductValue(level=level, remark=REMARKS[level])

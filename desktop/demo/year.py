@@ -10,13 +10,16 @@ from desktop.commands.books import derived_id
 from desktop.commands.conduct import RateConduct
 from desktop.commands.locks import LiftLock, LockBooks
 from desktop.commands.roster import NewPupil, PupilChange, UpdateRoster
+from desktop.commands.staff import AssignRole
 from desktop.demo import marks
+from desktop.demo.attendance import RolledClass, RollYear, class_calendar
 from desktop.demo.course import CourseBook, CourseTerm, Step
 from desktop.demo.plan import FIRST_YEAR, DemoPlan, at, some_time
 from desktop.demo.pupils import JOINED, LEFT, Seat, class_list, leaving, newcomer, talents
 from desktop.demo.staff import OFFICE, PRINCIPAL
 from desktop.rules.calendar import SchoolCalendar
 from desktop.rules.locks import LockKind, LockReach
+from desktop.rules.permissions import ReachKind, Role
 from desktop.rules.terms import Term
 from desktop.store.founding import Scribe
 
@@ -26,6 +29,7 @@ LEFT_IN: Final = 1  # and the second one a pupil who moved away
 EVERY: Final = 4
 LOCKED_GRADES: Final = (6, 7)
 WEEKS_LEFT: Final = 9  # of a term under way
+SUBSTITUTED: Final = (11, 9)  # month and day
 
 
 @dataclass
@@ -60,13 +64,14 @@ class YearWriter:
             self._leave(book)
         for book in books[JOINED_IN::EVERY]:
             self._join(book)
-        self._term(books, Term.I)
+        before, after = self._rolls(books)
+        self._term(books, Term.I, before)
         if self._under_way(Term.II):
             self._lock_grades(books)
-            self._term(books, Term.II)
+            self._term(books, Term.II, after)
         else:
             self._lock(Term.I, LockReach.SCHOOL)
-            self._term(books, Term.II)
+            self._term(books, Term.II, after)
             self._lock(Term.II, LockReach.SCHOOL)
 
     def _under_way(self, term: Term) -> bool:
@@ -113,14 +118,49 @@ class YearWriter:
         (student_id,) = add.new_ids(done.command_id)
         book.seats.append(Seat(student_id, talents(chance, 1)[0], pupil))
 
-    def _term(self, books: Sequence[ClassBook], term: Term) -> None:
+    def _rolls(self, books: Sequence[ClassBook]) -> tuple[list[Step], list[Step]]:
+        """All about rolls, apart what comes before the lock of term I; somebody substitutes."""
+        span = self.calendar.weeks[0].monday, self._end(Term.II)
+        until = span[1] - timedelta(weeks=WEEKS_LEFT if self._under_way(Term.II) else 0)
+        rolled = [
+            RolledClass(
+                book.class_id,
+                book.name,
+                self.staff[book.homeroom],
+                book.seats,
+                class_calendar(self.calendar, span, book.number),
+                often_away=book.number == 0,
+            )
+            for book in books
+        ]
+        year = RollYear(
+            self.plan, self.start_year, rolled, self.staff[OFFICE], self.staff[PRINCIPAL], until
+        )
+        steps = [self._substitute(books[0]), *year.steps()]
+        lock = at(self._lock_day(Term.I))
+        return [s for s in steps if s.at < lock], [s for s in steps if s.at >= lock]
+
+    def _substitute(self, book: ClassBook) -> Step:
+        """A colleague takes the rolls of a class for two weeks."""
+        first = date(self.start_year, *SUBSTITUTED)
+        assign = AssignRole(
+            staff_id=book.courses[-1].teacher,
+            role=Role.SUBSTITUTE_TEACHER,
+            from_day=first,
+            to_day=first + timedelta(days=13),
+            reach=ReachKind.CLASS,
+            reach_id=book.class_id,
+        )
+        return Step(at(first - timedelta(days=2)), self.staff[PRINCIPAL], assign)
+
+    def _term(self, books: Sequence[ClassBook], term: Term, rolls: Sequence[Step]) -> None:
         """Everything that teachers write in a term, in the order of time."""
-        steps = [step for book in books for step in self._steps(book, term)]
+        steps = [*rolls, *(step for book in books for step in self._steps(book, term))]
         for step in sorted(steps, key=lambda step: step.at):
             self.scribe.do(step.command, by=step.by, at=step.at)
 
     def _steps(self, book: ClassBook, term: Term) -> list[Step]:
-        steps = [self._rating(book, term)]
+        steps = [] if self._under_way(term) else [self._rating(book, term)]
         for course in book.courses:
             chance = self.plan.chance(self.start_year, book.name, course.preset.code, int(term))
             written = CourseTerm(
@@ -136,15 +176,16 @@ class YearWriter:
         return steps
 
     def _rating(self, book: ClassBook, term: Term) -> Step:
-        """The homeroom teacher's levels and absences, or the absences so far."""
+        """The homeroom teacher's levels and remarks at the end of a term."""
         chance = self.plan.chance("conduct", self.start_year, book.name, int(term))
         here = [seat for seat in book.seats if seat.pupil.left_on is None]
-        under_way = self._under_way(term)
-        cells = marks.absences_so_far(chance, here) if under_way else marks.conduct(chance, here)
-        day = self._end(term) - timedelta(weeks=WEEKS_LEFT if under_way else 0)
+        day = self._end(term)
         when = some_time(chance, day, day + timedelta(days=3))
-        command = RateConduct(class_id=book.class_id, term=term, cells=cells)
+        command = RateConduct(class_id=book.class_id, term=term, cells=marks.conduct(here))
         return Step(when, self.staff[book.homeroom], command)
+
+    def _lock_day(self, term: Term) -> date:
+        return self._end(term) + timedelta(days=10)
 
     def _end(self, term: Term) -> date:
         days = self.calendar.term_days(term)
@@ -180,6 +221,6 @@ class YearWriter:
             reason=f"Đã kiểm tra sổ cuối học kì {term.name}",
             decision=f"05/QĐ-HS/{self.start_year + 1}",
         )
-        when = at(self._end(term) + timedelta(days=10))
+        when = at(self._lock_day(term))
         done = self.scribe.do(lock, by=self.staff[PRINCIPAL], at=when)
         return derived_id(done.command_id, "lock")

@@ -42,6 +42,17 @@ def class_calendars(
     session: Session, frame: AttendanceFrame, classes: Collection[UUID]
 ) -> dict[UUID, ClassCalendar]:
     """The calendar of each class, in one SELECT for all of them."""
+    plans, year = plans_of(session, classes), frame.year
+    return {
+        class_id: ClassCalendar(
+            frame.calendar, year.starts_on, year.ends_on, plans.get(class_id, ())
+        )
+        for class_id in classes
+    }
+
+
+def plans_of(session: Session, classes: Collection[UUID]) -> dict[UUID, tuple[PartsFrom, ...]]:
+    """The weeks of the classes that have some of their own."""
     plans: dict[UUID, list[PartsFrom]] = defaultdict(list)
     rows = session.execute(
         select(ClassParts.class_id, ClassParts.from_day, ClassParts.week).where(
@@ -50,10 +61,4 @@ def class_calendars(
     )
     for class_id, from_day, week in rows:
         plans[class_id].append(PartsFrom(from_day, read_week(week)))
-    year = frame.year
-    return {
-        class_id: ClassCalendar(
-            frame.calendar, year.starts_on, year.ends_on, tuple(plans.get(class_id, ()))
-        )
-        for class_id in classes
-    }
+    return {class_id: tuple(of) for class_id, of in plans.items()}
