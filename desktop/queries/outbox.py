@@ -1,22 +1,22 @@
 """What this person's file still has with the server, in words: what waits, what was turned down."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop.commands.command import Command, TooNew
+from desktop.commands.command import Command, Detail, TooNew
 from desktop.commands.comments import WriteComments
-from desktop.commands.conduct import ConductValue, RateConduct, conduct_value
+from desktop.commands.conduct import ConductValue
 from desktop.commands.gradebook import EnterMarks
 from desktop.commands.journal import ERASED, command_of
 from desktop.commands.refusals import (
     Choice,
-    Now,
+    Entry,
+    Place,
     SettleRefusal,
     StoredRefusal,
     choices,
@@ -24,16 +24,13 @@ from desktop.commands.refusals import (
     place_of,
     refusal_of,
     rest_of,
+    stays_behind,
+    still_wanted,
+    wanted_in,
 )
-from desktop.models.gradebook import Comment, Conduct, Mark
 from desktop.models.journal import Journal
-from desktop.models.people import Student
-from desktop.models.school import Course, SchoolClass, SchoolYear
-from desktop.queries.courses import one_course
+from desktop.queries.entries_now import EntriesNow
 from desktop.queries.journal_lines import Words
-from desktop.queries.marks import mark_value
-from desktop.queries.results import plain_term_outcome, required_regular
-from desktop.queries.settings import rule_set
 from desktop.rules.marks import Mark as MarkValue
 from desktop.rules.marks import column_name, show_mark
 from desktop.rules.permissions import Person
@@ -41,7 +38,7 @@ from desktop.rules.permissions import Person
 WAITING: Final = ("pending", "accepted")
 TURNED_DOWN: Final = ("refused", "failed")
 EMPTY: Final = "để trống"
-GONE: Final = "một em không còn trong phần được xem"
+MOST: Final = 200  # lines of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +57,12 @@ class OutboxCell:
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """One command; `since` in UTC microseconds. `cells` are the bad ones of a refused command.
+    """One command; `since` in UTC microseconds; `draft`: it is kept for the minutes.
 
-    `rest` cells of it could be entered, and go again with whatever is chosen but DISCARDED. Of a
-    conflict on one mark, `averages` are the term's with the own value and with the other's.
+    `cells` are the bad ones of a refused command, of a draft those that do not stand in the book,
+    of a pending command the first. `rest` cells could be entered, and go again with whatever is
+    chosen but DISCARDED. Of a conflict on one mark, `averages` are the term's with the own value
+    and with the other's.
     """
 
     command_id: UUID
@@ -77,43 +76,71 @@ class OutboxLine:
     choices: tuple[Choice, ...] = ()
     rest: int = 0
     averages: tuple[str, str] | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What carries a choice out: the follow-up, if any, and what tells the server of it."""
+    """What carries a choice out: what follows, what tells the server of it, and what to note."""
 
     further: Command | None
     settles: SettleRefusal
+    noted: Choice
 
 
-def waiting(session: Session, by: Person, most: int = 200) -> tuple[OutboxLine, ...]:
+def waiting(session: Session, by: Person, most: int = MOST) -> tuple[OutboxLine, ...]:
     """What waits to be sent or to come back, the oldest first."""
-    rows = _rows(session, by, Journal.state.in_(WAITING), most)
-    words = Words(session) if rows else None
-    return tuple(_waiting(session, words, row) for row in rows if words)
+    return _lines(session, _rows(session, by, Journal.state.in_(WAITING), most))
 
 
 def turned_down(
-    session: Session, by: Person, settled: str = "", most: int = 200
+    session: Session, by: Person, settled: str = "", most: int = MOST
 ) -> tuple[OutboxLine, ...]:
     """What the server refused and its author has not decided on; with "kept" the drafts."""
-    rows = _rows(session, by, Journal.state.in_(TURNED_DOWN) & (Journal.settled == settled), most)
-    words = Words(session) if rows else None
-    return tuple(_refused(session, words, row) for row in rows if words)
+    wanted = Journal.state.in_(TURNED_DOWN) & (Journal.settled == settled)
+    return _lines(session, _rows(session, by, wanted, most))
 
 
-def decision(session: Session, by: Person, command_id: UUID, choice: Choice) -> Decision | None:
-    """How to carry out a choice; None where the command is settled or was never refused."""
-    row = session.scalar(select(Journal).where(Journal.id == command_id, Journal.by == by.staff_id))
+def counts(session: Session, by: Person) -> tuple[int, int, int]:
+    """How many wait, were refused, and are kept as drafts: the lists above may be cut."""
+    rows = session.execute(
+        select(Journal.state, Journal.settled, func.count())
+        .where(Journal.by == by.staff_id, Journal.state.in_((*WAITING, *TURNED_DOWN)))
+        .group_by(Journal.state, Journal.settled)
+    )
+    found = [0, 0, 0]
+    for state, settled, number in rows:
+        if state in WAITING:
+            found[0] += number
+        elif settled in ("", Choice.KEPT):
+            found[2 if settled else 1] += number
+    return found[0], found[1], found[2]
+
+
+def decision(session: Session, by: Person, shown: OutboxLine, choice: Choice) -> Decision | None:
+    """How to carry out a choice; None where the line is not any more what was shown.
+
+    So a value that came meanwhile is never overwritten by who has not seen it.
+    """
+    row = session.scalar(
+        select(Journal).where(Journal.id == shown.command_id, Journal.by == by.staff_id)
+    )
     if row is None or row.state not in TURNED_DOWN or row.settled not in ("", Choice.KEPT):
         return None
-    command, refusal = command_of(row), refusal_of(row.refusal)
-    further = follow_up(command, refusal, choice, _now(session, command))
-    return Decision(further, SettleRefusal(command_id=command_id, choice=choice))
+    if choice not in shown.choices or _lines(session, [row]) != (shown,):
+        return None
+    settles = SettleRefusal(command_id=row.id, choice=choice)
+    try:
+        command = command_of(row)
+    except TooNew:
+        return Decision(None, settles, choice)
+    now = EntriesNow(session)
+    locked = now.locked(command)
+    further = follow_up(command, refusal_of(row.refusal), choice, now.standing(command), locked)
+    return Decision(further, settles, Choice.KEPT if stays_behind(choice, locked) else choice)
 
 
-def _rows(session: Session, by: Person, wanted: Any, most: int) -> list[Journal]:
+def _rows(session: Session, by: Person, wanted: ColumnElement[bool], most: int) -> list[Journal]:
     return list(
         session.scalars(
             select(Journal)
@@ -124,108 +151,103 @@ def _rows(session: Session, by: Person, wanted: Any, most: int) -> list[Journal]
     )
 
 
-def _waiting(session: Session, words: Words, row: Journal) -> OutboxLine:
-    line = words.line(row)
-    try:
-        command = command_of(row)
-    except TooNew:
-        return OutboxLine(row.id, line.what, line.about, row.at)
-    cells = _cells(session, command, getattr(command, "cells", ())[:1])
-    return OutboxLine(row.id, line.what, words.place(command), row.at, _count(command), cells)
+def _lines(session: Session, rows: Sequence[Journal]) -> tuple[OutboxLine, ...]:
+    if not rows:
+        return ()
+    words, now = Words(session), EntriesNow(session)
+    return tuple(_line(words, now, row) for row in rows)
 
 
-def _refused(session: Session, words: Words, row: Journal) -> OutboxLine:
-    line, refusal = words.line(row), refusal_of(row.refusal)
+def _line(words: Words, now: EntriesNow, row: Journal) -> OutboxLine:
+    told, refusal, refused = words.line(row), refusal_of(row.refusal), row.state in TURNED_DOWN
     try:
         command = command_of(row)
     except TooNew:
         return OutboxLine(
-            row.id, line.what, line.about, row.at, reason=refusal.message,
-            incident=refusal.incident, choices=(Choice.DISCARDED,),
+            row.id, told.what, told.about, row.at, reason=refusal.message,
+            incident=refusal.incident, choices=(Choice.DISCARDED,) if refused else (),
         )  # fmt: skip
-    return OutboxLine(
-        row.id, line.what, words.place(command), row.at, _count(command),
-        _bad_cells(session, command, refusal), refusal.message, refusal.incident,
-        choices(command, refusal), rest_of(command, refusal), _averages(session, command, refusal),
+    line = OutboxLine(
+        row.id, told.what, words.place(command) or told.about, row.at, _count(command)
+    )
+    if not refused:
+        return replace(line, cells=_first_cell(now, command))
+    draft, locked = bool(row.settled), now.locked(command)
+    cells = _bad_cells(now, command, refusal, draft=draft)
+    over = draft and not cells  # what was wanted stands there by now
+    return replace(
+        line, cells=cells, draft=draft,
+        reason=refusal.message, incident=refusal.incident,
+        choices=(Choice.DISCARDED,) if over else choices(command, refusal, locked, draft=draft),
+        rest=0 if draft else rest_of(command, refusal, locked),
+        averages=_averages(now, command, refusal),
     )  # fmt: skip
 
 
-def _averages(session: Session, command: Command, refusal: StoredRefusal) -> tuple[str, str] | None:
+def _averages(now: EntriesNow, command: Command, refusal: StoredRefusal) -> tuple[str, str] | None:
     """What the term's result would be with either value: the consequence of a choice."""
     if not isinstance(command, EnterMarks) or len(refusal.detail) != 1:
         return None
-    course = one_course(session, command.course_id, date.max)
-    start_year = session.scalar(
-        select(SchoolYear.start_year)
-        .join(SchoolClass, SchoolClass.school_year_id == SchoolYear.id)
-        .join(Course, Course.class_id == SchoolClass.id)
-        .where(Course.id == command.course_id)
-    )
     place = place_of(refusal.detail[0])
+    pupil, column = place
     mine = next((cell.mark for cell in command.cells if place_of(cell) == place), None)
-    if course is None or start_year is None:
+    if pupil is None:
         return None
-    rules = rule_set(session, start_year)
-    required = required_regular(course, rules)
-    row = {c: mark for (pupil, c), mark in _now(session, command).items() if pupil == place[0]}
-
-    def outcome(mark: MarkValue | None) -> str:
-        marks = {**row, place[1]: mark}
-        given = {column: one for column, one in marks.items() if one is not None}
-        return plain_term_outcome(course, required, rules, given).shown
-
-    return outcome(mine), outcome(row.get(place[1]))
+    first = now.outcome(command, pupil, column, mine)
+    second = now.outcome(command, pupil, column, now.standing(command).get(place))
+    return None if first is None or second is None else (first, second)
 
 
 def _count(command: Command) -> int:
     return len(getattr(command, "cells", ()))
 
 
+def _first_cell(now: EntriesNow, command: Command) -> tuple[OutboxCell, ...]:
+    return tuple(_cells(now, command, command.cells[:1])) if isinstance(command, Entry) else ()
+
+
 def _bad_cells(
-    session: Session, command: Command, refusal: StoredRefusal
+    now: EntriesNow, command: Command, refusal: StoredRefusal, *, draft: bool
 ) -> tuple[OutboxCell, ...]:
+    """What was refused; of a draft what does not stand in the book yet."""
     bad = {place_of(detail): detail for detail in refusal.detail}
-    cells = [cell for cell in getattr(command, "cells", ()) if place_of(cell) in bad]
-    return _cells(session, command, cells, bad, _now(session, command) if cells else {})
+    if not isinstance(command, Entry):
+        return _sentences(now, refusal)
+    if draft:
+        cells = still_wanted(command, now.standing(command))
+    else:
+        cells = [cell for cell in command.cells if not bad or place_of(cell) in bad]
+    return tuple(_cells(now, command, cells, bad))
+
+
+def _sentences(now: EntriesNow, refusal: StoredRefusal) -> tuple[OutboxCell, ...]:
+    """Of a command without cells of its own: whom each sentence is about."""
+    names = now.names(d.student_id for d in refusal.detail if d.student_id is not None)
+    return tuple(
+        OutboxCell(names[d.student_id] if d.student_id else "", "", "", "", reason=d.sentence)
+        for d in refusal.detail
+        if d.sentence != refusal.message
+    )
 
 
 def _cells(
-    session: Session,
-    command: Command,
-    cells: Iterable[Any],
-    bad: Mapping[Any, Any] | None = None,
-    now: Now | None = None,
-) -> tuple[OutboxCell, ...]:
+    now: EntriesNow, command: Entry, cells: Iterable[Any], bad: Mapping[Place, Detail] | None = None
+) -> Iterator[OutboxCell]:
+    """Each cell in words; `bad` (None for a pending command) also says what stands there."""
     wanted = tuple(cells)
-    if not isinstance(command, EnterMarks | WriteComments | RateConduct):
-        return ()
-    ids = {cell.student_id for cell in wanted}
-    names = dict(
-        iter(session.execute(select(Student.id, Student.full_name).where(Student.id.in_(ids))))
-    )
-    found = []
+    names, standing = now.names(cell.student_id for cell in wanted), now.standing(command)
     for cell in wanted:
         detail = (bad or {}).get(place_of(cell))
-        found.append(
-            OutboxCell(
-                names.get(cell.student_id, GONE), _column(command, cell), _shown(cell.seen),
-                _shown(_wanted(cell)),
-                _shown((now or {}).get(place_of(cell))) if detail else "",
-                detail.who if detail else "", detail.when if detail else 0,
-                detail.sentence if detail else "",
-            )
+        yield OutboxCell(
+            names[cell.student_id], _column(command, cell), _shown(cell.seen),
+            _shown(wanted_in(cell)),
+            "" if bad is None else _shown(standing.get(place_of(cell))),
+            detail.who if detail else "", detail.when if detail else 0,
+            detail.sentence if detail else "",
         )  # fmt: skip
-    return tuple(found)
 
 
-def _wanted(cell: Any) -> Any:
-    for name in ("mark", "text", "value"):
-        if name in cell.__struct_fields__:
-            return getattr(cell, name)
-    return None
-
-
-def _column(command: Command, cell: Any) -> str:
+def _column(command: Entry, cell: Any) -> str:
     if isinstance(command, EnterMarks):
         return column_name(cell.column)
     return "Nhận xét" if isinstance(command, WriteComments) else "Rèn luyện, buổi nghỉ"
@@ -247,27 +269,3 @@ def _conduct(value: ConductValue) -> str:
         value.remark,
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _now(session: Session, command: Command) -> Now:
-    """What stands in the cells of a command, by pupil and column."""
-    if isinstance(command, EnterMarks):
-        rows = session.scalars(
-            select(Mark).where(Mark.course_id == command.course_id, Mark.term == int(command.term))
-        )
-        return {(row.student_id, row.column): mark_value(row) for row in rows}
-    if isinstance(command, WriteComments):
-        texts = session.scalars(
-            select(Comment).where(
-                Comment.course_id == command.course_id, Comment.term == int(command.term)
-            )
-        )
-        return {(row.student_id, 0): row.text for row in texts}
-    if isinstance(command, RateConduct):
-        lines = session.scalars(
-            select(Conduct).where(
-                Conduct.class_id == command.class_id, Conduct.term == int(command.term)
-            )
-        )
-        return {(row.student_id, 0): conduct_value(row) for row in lines}
-    return {}

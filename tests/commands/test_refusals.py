@@ -19,7 +19,7 @@ from desktop.commands.refusals import (
 )
 from desktop.models.gradebook import EntryConflict
 from desktop.models.journal import Journal
-from desktop.queries.outbox import EMPTY, decision, turned_down, waiting
+from desktop.queries.outbox import EMPTY, turned_down, waiting
 from desktop.rules.locks import LockKind, LockReach
 from desktop.rules.marks import Mark
 from desktop.rules.terms import Level, Term
@@ -90,7 +90,10 @@ def test_a_line_of_conduct_has_seen_the_line_that_stands(world: World):
 @pytest.mark.parametrize(
     ("refusal", "offered"),
     [
-        (StoredRefusal(Code.LOCKED, "Cột đã khóa"), (Choice.KEPT, Choice.DISCARDED)),
+        (
+            StoredRefusal(Code.LOCKED, "Cột đã khóa"),
+            (Choice.KEPT, Choice.AGAIN, Choice.DISCARDED),  # it is not locked any more
+        ),
         (StoredRefusal(None, "…", incident="123456789"), (Choice.AGAIN, Choice.DISCARDED)),
         (StoredRefusal(Code.NOT_PERMITTED, "…"), (Choice.DISCARDED,)),
     ],
@@ -121,22 +124,6 @@ def test_the_outbox_tells_who_what_old_new_and_why(world: World):
         (pending,) = waiting(session, world.people["ha"])
         assert (pending.count, pending.cells[0].new) == (1, "8")
         assert turned_down(session, world.people["admin"]) == ()
-
-
-def test_a_decision_is_a_follow_up_and_word_to_the_server(world: World):
-    command, refusal = conflicting(world, MarkCell(world.pupils[0], 1, EIGHT))
-    refused = refuse(world, command, refusal)
-    with world.session() as session:
-        found = decision(session, world.people["ha"], refused, Choice.AGAIN)
-        assert found is not None
-        assert found.settles == SettleRefusal(command_id=refused, choice=Choice.AGAIN)
-        assert decision(session, world.people["admin"], refused, Choice.AGAIN) is None
-    with world.engine.begin() as connection:
-        connection.execute(
-            update(Journal).where(Journal.id == refused).values(settled=Choice.THEIRS)
-        )
-    with world.session() as session:
-        assert decision(session, world.people["ha"], refused, Choice.AGAIN) is None
 
 
 def open_conflict(world: World) -> EntryConflict:

@@ -41,17 +41,31 @@ class RefusedCard(QWidget):
     def _is_conflict(self) -> bool:
         return Choice.THEIRS in self.line.choices
 
+    @property
+    def _own_way(self) -> Choice:
+        """Entering the own value after all, or where that is locked, keeping it."""
+        return Choice.AGAIN if Choice.AGAIN in self.line.choices else Choice.KEPT
+
     def _happened(self) -> str:
+        if self.line.draft:
+            return (
+                f"Gõ lúc {show_moment(self.line.since)}, giữ lại để lập biên bản. Sổ giữ giá trị "
+                "đang có."
+            )
         if self._is_conflict:
             return "Một người khác đã nhập cùng chỗ này trước. Chưa có giá trị nào bị mất."
         return f"Gõ lúc {show_moment(self.line.since)}. Máy chủ chưa ghi vào sổ."
 
     def _aside(self) -> str:
+        if self._is_conflict and Choice.KEPT in self.line.choices:
+            return "Cột này nay đã khóa: giá trị của thầy cô chỉ còn ghi được bằng biên bản."
         if self._is_conflict:
             return (
                 "Chưa chắc? Cứ để đó: cả hai giá trị được giữ, ai khóa cột này cũng được báo "
                 "cho tới khi chọn xong."
             )
+        if self.line.draft and Choice.AGAIN in self.line.choices:
+            return "Chỗ này nay không còn khóa, có thể gửi lại."
         return "Điều đã gõ được giữ ở đây cho tới khi chính người gõ quyết định."
 
     def _both_values(self, me: str) -> QGridLayout:
@@ -62,7 +76,7 @@ class RefusedCard(QWidget):
         mine = _value(
             "Của tôi, trên máy này", cell.new, me,
             f"gõ lúc {show_moment(line.since)} · trước đó: {cell.old}",
-            self._consequence(0), self._button(Choice.AGAIN),
+            self._consequence(0), self._button(self._own_way),
         )  # fmt: skip
         theirs = _value(
             "Trên máy chủ của trường", cell.stands, cell.who or "đã được xóa", theirs_when,
@@ -126,7 +140,8 @@ def _cells(cells: tuple[OutboxCell, ...]) -> QGridLayout:
     for at, cell in enumerate(cells[:MOST_ROWS]):
         grid.addWidget(label(cell.pupil, "strong"), at, 0)
         grid.addWidget(label(cell.column, "second"), at, 1)
-        grid.addWidget(label(f"{change_of(cell)} · trong sổ: {cell.stands}"), at, 2)
+        told = f"{change_of(cell)} · trong sổ: {cell.stands}" if cell.column else cell.reason
+        grid.addWidget(label(told, wrap=True), at, 2)
     if len(cells) > MOST_ROWS:
         more = label(f"và {len(cells) - MOST_ROWS} ô nữa", "second")
         grid.addWidget(more, MOST_ROWS, 0, 1, 3)

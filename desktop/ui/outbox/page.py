@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.commands.command import Refused
 from desktop.commands.refusals import Choice
-from desktop.queries.outbox import OutboxLine, decision, turned_down, waiting
+from desktop.queries.outbox import OutboxLine, counts, decision, turned_down, waiting
 from desktop.store.school import School
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.buttons import icon_button
@@ -68,19 +68,22 @@ class OutboxPage(QWidget):
         ask = self.school.ask
         refused, drafts = ask(turned_down), ask(turned_down, Choice.KEPT.value)
         pending = ask(waiting)
+        waits, came_back, kept = ask(counts)
         self.lines = {line.command_id: line for line in (*refused, *drafts, *pending)}
         before = self.list.key
         self.list.show_items(
             [
-                *_group("Cần thầy cô quyết định", refused, "ri.error-warning-line"),
-                *_group("Giữ lại để lập biên bản", drafts, "ri.draft-line"),
-                *_group("Chờ gửi", pending, "ri.upload-2-line"),
+                *_group("Cần thầy cô quyết định", refused, came_back, "ri.error-warning-line"),
+                *_group("Giữ lại để lập biên bản", drafts, kept, "ri.draft-line"),
+                *_group("Chờ gửi", pending, waits, "ri.upload-2-line"),
             ]
         )
         if self.list.key is None and self.lines:
             self.list.choose(next(iter(self.lines)))
-        if self.list.key != before or self.card is None or self.list.key is None:
-            self._show(self.list.key)
+        key = self.list.key
+        line = self.lines.get(key) if isinstance(key, UUID) else None
+        if key != before or self.card is None or self.card.line != line:
+            self._show(key)
 
     def _show(self, key: object) -> None:
         self.said.hide()
@@ -105,23 +108,23 @@ class OutboxPage(QWidget):
             ask.deleteLater()
             if not agreed:
                 return
-        why = self._carry_out(line.command_id, choice)
+        why = self._carry_out(line, choice)
         self.refresh()
         self.said.setText(why)
         self.said.setVisible(bool(why))
 
-    def _carry_out(self, command_id: UUID, choice: Choice) -> str:
+    def _carry_out(self, line: OutboxLine, choice: Choice) -> str:
         """Enter what follows, tell the server, note it here; returns why not."""
-        found = self.school.ask(decision, command_id, choice)
+        found = self.school.ask(decision, line, choice)
         if found is None or self.school.connected is None:
-            return "Việc này đã được quyết định rồi. Danh sách vừa được đọc lại."
+            return "Chỗ này vừa đổi nên chưa làm gì. Xem lại điều đang có trong sổ rồi chọn."
         try:
             if found.further is not None:
                 self.school.do(found.further)
             self.school.do(found.settles)
         except Refused as refused:
             return f"{refused.message} Việc cũ vẫn còn ở đây."
-        self.school.connected.settle(command_id, choice.value)
+        self.school.connected.settle(line.command_id, found.noted.value)
         return ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -131,11 +134,12 @@ class OutboxPage(QWidget):
             super().keyPressEvent(event)
 
 
-def _group(title: str, lines: tuple[OutboxLine, ...], icon: str) -> list[Item]:
+def _group(title: str, lines: tuple[OutboxLine, ...], count: int, icon: str) -> list[Item]:
+    """Only the oldest are listed; the figure is of all."""
     if not lines:
         return []
     items = [Item(line.command_id, item_title(line), item_second(line), icon) for line in lines]
-    return [Item(None, title, str(len(lines))), *items]
+    return [Item(None, title, str(max(count, len(lines)))), *items]
 
 
 def _pending(line: OutboxLine) -> QWidget:
