@@ -6,18 +6,20 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from desktop.commands.books import derived_id
+from desktop.commands.books import NO_COMMAND, derived_id
 from desktop.commands.conduct import RateConduct
 from desktop.commands.locks import LiftLock, LockBooks
-from desktop.commands.roster import NewPupil, PupilChange, UpdateRoster
+from desktop.commands.roster import NewPupil, UpdateRoster
 from desktop.commands.staff import AssignRole
 from desktop.demo import marks
 from desktop.demo.attendance import RolledClass, RollYear, class_calendar
 from desktop.demo.course import CourseBook, CourseTerm, Step
+from desktop.demo.life import LifeWriter
 from desktop.demo.plan import FIRST_YEAR, DemoPlan, at, some_time
-from desktop.demo.pupils import JOINED, LEFT, Seat, class_list, leaving, newcomer, talents
+from desktop.demo.pupils import Seat, class_list, talents
 from desktop.demo.staff import OFFICE, PRINCIPAL
 from desktop.rules.calendar import SchoolCalendar
+from desktop.rules.instants import school_day
 from desktop.rules.locks import LockKind, LockReach
 from desktop.rules.permissions import ReachKind, Role
 from desktop.rules.terms import Term
@@ -26,6 +28,10 @@ from desktop.store.founding import Scribe
 CODES_A_YEAR: Final = 10_000  # pupils' codes do not repeat from year to year
 JOINED_IN: Final = 2  # the third class of each four has a newcomer
 LEFT_IN: Final = 1  # and the second one a pupil who moved away
+AWAY_IN: Final = 3  # the fourth one somebody who stayed away for a few days
+ASKED_IN: Final = 0  # the first one's families have answered
+GAPS_IN: Final = 1
+_AN_HOUR: Final = 3_600_000_000
 EVERY: Final = 4
 LOCKED_GRADES: Final = (6, 7)
 WEEKS_LEFT: Final = 9  # of a term under way
@@ -43,6 +49,7 @@ class ClassBook:
     homeroom: int
     courses: list[CourseBook] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
+    listed: UUID = NO_COMMAND  # the command that made the list
 
 
 @dataclass(frozen=True)
@@ -60,15 +67,13 @@ class YearWriter:
         """In the order of the year, for the journal's instants only rise."""
         for book in books:
             self._list_class(book)
-        for book in books[LEFT_IN::EVERY]:
-            self._leave(book)
-        for book in books[JOINED_IN::EVERY]:
-            self._join(book)
+        self._begin(books)
         before, after = self._rolls(books)
         self._term(books, Term.I, before)
         if self._under_way(Term.II):
             self._lock_grades(books)
             self._term(books, Term.II, after)
+            self._move(books)
         else:
             self._lock(Term.I, LockReach.SCHOOL)
             self._term(books, Term.II, after)
@@ -82,7 +87,10 @@ class YearWriter:
         """The office enters the class list in August."""
         chance = self.plan.chance("pupils", self.start_year, book.name)
         first = self._first_code(book)
-        pupils = class_list(chance, book.grade, self.start_year, self.plan.students, first)
+        pupils = class_list(
+            chance, book.grade, self.start_year, self.plan.students, first,
+            gaps=book.number % EVERY == GAPS_IN,
+        )  # fmt: skip
         add = UpdateRoster(
             class_id=book.class_id,
             add=tuple(NewPupil(pupil) for pupil in pupils),
@@ -90,33 +98,45 @@ class YearWriter:
         )
         done = self.scribe.do(add, by=self.staff[OFFICE], at=at(date(self.start_year, 8, 20)))
         ids, gifts = add.new_ids(done.command_id), talents(chance, len(pupils))
+        book.listed = done.command_id
         book.seats = [Seat(*seat) for seat in zip(ids, gifts, pupils, strict=True)]
 
     def _first_code(self, book: ClassBook) -> int:
         year = self.start_year - self.plan.first_years()[0]
         return year * CODES_A_YEAR + book.number * (self.plan.students + 1) + 1
 
-    def _leave(self, book: ClassBook) -> None:
-        """One pupil of the class moves away."""
-        place = self.plan.chance("leaves", self.start_year, book.name).randrange(len(book.seats))
-        seat = book.seats[place]
-        gone = leaving(seat.pupil, self.start_year)
-        change = UpdateRoster(
-            class_id=book.class_id, change=(PupilChange(seat.student_id, gone, seat.pupil),)
-        )
-        self.scribe.do(change, by=self.staff[OFFICE], at=at(date(self.start_year, *LEFT)))
-        book.seats[place] = Seat(seat.student_id, seat.talent, gone)
+    def _begin(self, books: Sequence[ClassBook]) -> None:
+        """What happens before the first marks, in the order of the days."""
+        lives = {book.number: self._life(book) for book in books}
+        for book in books:
+            lives[book.number].prove_groups(book.seats, book.listed)
+        given = {
+            book.number: lives[book.number].ask_families(book.seats)
+            for book in books[ASKED_IN::EVERY]
+        }
+        for book in books[LEFT_IN::EVERY]:
+            lives[book.number].leave(book.seats)
+        for book in books[AWAY_IN::EVERY]:
+            lives[book.number].stay_away(book.seats)
+        for book in books[JOINED_IN::EVERY]:
+            code = self._first_code(book) + self.plan.students
+            lives[book.number].join(book.seats, book.grade, code)
+        for number, agreements in given.items():
+            lives[number].withdraw(agreements)
 
-    def _join(self, book: ClassBook) -> None:
-        """One pupil comes from another school."""
-        chance = self.plan.chance("joins", self.start_year, book.name)
-        code = self._first_code(book) + self.plan.students
-        pupil = newcomer(chance, book.grade, self.start_year, code)
-        add = UpdateRoster(class_id=book.class_id, add=(NewPupil(pupil),))
-        when = at(date(self.start_year, *JOINED))
-        done = self.scribe.do(add, by=self.staff[OFFICE], at=when)
-        (student_id,) = add.new_ids(done.command_id)
-        book.seats.append(Seat(student_id, talents(chance, 1)[0], pupil))
+    def _life(self, book: ClassBook) -> LifeWriter:
+        return LifeWriter(
+            self.scribe, self.plan, self.staff, self.start_year, book.class_id, book.name,
+            self.staff[book.homeroom],
+        )  # fmt: skip
+
+    def _move(self, books: Sequence[ClassBook]) -> None:
+        """A pupil of the second class goes to the first one, if it is of the same grade."""
+        when = self.scribe.last_at + _AN_HOUR
+        self._life(books[-1]).look(books[-1].seats, when)
+        if len(books) > 1 and books[0].grade == books[1].grade:
+            life = self._life(books[1])
+            life.move_to(books[1].seats, books[0].class_id, when + _AN_HOUR, school_day(when))
 
     def _rolls(self, books: Sequence[ClassBook]) -> tuple[list[Step], list[Step]]:
         """All about rolls, apart what comes before the lock of term I; somebody substitutes."""

@@ -67,6 +67,11 @@ class Scribe:
         self._at = max(self._at + 1, at)
         return self._execute(command, by or self.founder, new_id(self._at, self._chance(10)))
 
+    @property
+    def last_at(self) -> int:
+        """The instant of the last command (UTC microseconds)."""
+        return self._at
+
     def open_account(self, staff_id: UUID, password: str, *, must_change: bool = True) -> None:
         """Let a member of staff sign in, once the school is made."""
         self._passwords[staff_id] = (password, must_change)

@@ -139,9 +139,45 @@ def test_nobody_has_marks_from_after_leaving(school: Path):
     finals = """
         SELECT count(*) FROM mark m
         JOIN enrolment e ON e.student_id = m.student_id AND e.left_on IS NOT NULL
-        WHERE m.col = 20
+        WHERE m.col = 20 AND e.leave_reason NOT LIKE 'Chuyển sang lớp %'
     """
     assert rows(school, finals) == [(0,)]
+
+
+def test_pupils_come_leave_return_and_move(school: Path):
+    kinds = Counter(kind for (kind,) in rows(school, "SELECT kind FROM transfer"))
+
+    assert kinds == {"out": 2, "in": 2, "drop_out": 2, "return": 2, "move": 1}
+    open_twice = """
+        SELECT student_id FROM enrolment WHERE left_on IS NULL GROUP BY student_id
+        HAVING count(*) > 1
+    """
+    assert rows(school, open_twice) == []
+
+
+def test_families_have_answered_and_some_thought_better_of_it(school: Path):
+    answers = rows(school, "SELECT agreed, withdrawn_on IS NOT NULL FROM consent")
+
+    assert len(answers) > 10
+    assert (1, 1) in answers
+    assert rows(school, "SELECT count(*) FROM sensitive_access") == [(4,)]
+
+
+def test_profiles_are_made_up_and_have_their_gaps(tmp_path: Path):
+    folder = tmp_path / "hoa-sen"
+    made(folder, DemoPlan(classes=8, students=20))
+    citizens = [number for (number,) in rows(folder, "SELECT citizen_id FROM student_care")]
+
+    assert all(number.startswith("099") and len(number) == 12 for number in citizens)
+    assert len(set(citizens)) == len(citizens)
+    ((documents,),) = rows(folder, "SELECT count(*) FROM policy_group WHERE document <> ''")
+    assert documents > 0
+    ((gaps,),) = rows(
+        folder,
+        "SELECT count(*) FROM student s JOIN student_care c ON c.student_id = s.id"
+        " WHERE s.birth_date IS NULL OR c.ethnicity = '' OR c.phone = '' OR c.commune = ''",
+    )
+    assert 0 < gaps < 10
 
 
 def test_marks_conduct_and_comments_span_what_a_school_has(school: Path):
