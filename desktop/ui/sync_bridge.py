@@ -50,6 +50,7 @@ class SyncBridge(QObject):
     def __init__(self, worker: Worker, school: "School", parent: QObject) -> None:
         super().__init__(parent)
         self.worker, self.school = worker, school
+        self.state: SyncState = worker.state  # as the window has heard last
         self._told.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self._delivered.connect(self._take, Qt.ConnectionType.QueuedConnection)
         school.deliver = self._delivered.emit
@@ -58,11 +59,6 @@ class SyncBridge(QObject):
         self._network = _network()
         if self._network is not None:
             self._network.reachabilityChanged.connect(self._reached)
-
-    @property
-    def state(self) -> SyncState:
-        """How things stand now."""
-        return self.worker.state
 
     def _saved(self, done: "Done") -> None:
         """What was carried out here goes to the server in a moment; what came from there stays."""
@@ -82,6 +78,7 @@ class SyncBridge(QObject):
 
     @Slot(object)
     def _arrived(self, state: SyncState) -> None:
+        self.state = state
         self.changed.emit(state)
 
     @Slot(object)

@@ -1,6 +1,7 @@
 """A server's folder on the test run's PostgreSQL, with one school in it, quickly made."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,28 +39,41 @@ def new_premises(folder: Path, url: URL) -> Premises:
     return init(folder, Settings(address="localhost", database=address), NOW)
 
 
-@pytest.fixture(scope="session")
-def template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@contextmanager
+def school_template(postgres: Postgres, folder: Path, name: str) -> Iterator[Path]:
     """A folder with sealing keys and certificate; in PostgreSQL a database with an empty school."""
-    folder = tmp_path_factory.mktemp("server") / "template"
-    postgres.execute(f"CREATE DATABASE {TEMPLATE}")
-    premises = new_premises(folder, postgres.database(TEMPLATE))
-    engine = open_engine(postgres.database(TEMPLATE), Keyring(premises.sealing_keys))
+    postgres.execute(f"CREATE DATABASE {name}")
+    premises = new_premises(folder, postgres.database(name))
+    engine = open_engine(postgres.database(name), Keyring(premises.sealing_keys))
     create_school(engine, CODE, SCHOOL, NOW)
     engine.dispose()
     yield folder
-    postgres.execute(f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def copied_server(postgres: Postgres, template: Path, name: str, folder: Path) -> Iterator[Path]:
+    """A server's own folder and database, with the school `CODE`."""
+    with postgres.new_database(name) as url:
+        folder.mkdir(exist_ok=True)
+        for file in ("sealing-keys.json", "certificate-and-key.pem"):
+            (folder / file).write_bytes((template / file).read_bytes())
+        new_premises(folder, url)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the servers of these tests are copied from."""
+    folder = tmp_path_factory.mktemp("server") / "template"
+    with school_template(postgres, folder, TEMPLATE) as made:
+        yield made
 
 
 @pytest.fixture
 def server_folder(template: Path, postgres: Postgres, tmp_path: Path) -> Iterator[Path]:
     """A server's own folder and database, with the school `CODE`."""
-    with postgres.new_database(TEMPLATE) as url:
-        folder = tmp_path / "server"
-        for name in ("sealing-keys.json", "certificate-and-key.pem"):
-            folder.mkdir(exist_ok=True)
-            (folder / name).write_bytes((template / name).read_bytes())
-        new_premises(folder, url)
+    with copied_server(postgres, template, TEMPLATE, tmp_path / "server") as folder:
         yield folder
 
 

@@ -1,5 +1,10 @@
 """The window of a computer that has joined a school's server."""
 
-from tests.ui.joining.conftest import online, server_folder, shell, template
+import pytest
 
-__all__ = ["online", "server_folder", "shell", "template"]
+from desktop.app import Shell
+
+
+@pytest.fixture
+def shell(joining_shell: Shell) -> Shell:
+    return joining_shell
