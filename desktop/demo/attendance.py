@@ -10,6 +10,7 @@ from uuid import UUID
 from desktop.commands.absences import ChangeConfirmed, EnterAbsences
 from desktop.commands.attendance import NotHeld
 from desktop.commands.class_parts import SetClassParts
+from desktop.commands.meals import SetClassMeals
 from desktop.commands.roll_cells import AbsenceCell, AbsenceValue
 from desktop.commands.roll_months import ConfirmMonth, PrintSheets, ReceiveSheets, SignSheets
 from desktop.demo.course import Step
@@ -17,6 +18,7 @@ from desktop.demo.plan import DemoPlan, at
 from desktop.demo.pupils import Seat
 from desktop.rules.attendance import AbsenceMark, DayPart
 from desktop.rules.calendar import SchoolCalendar
+from desktop.rules.meals import Meal
 from desktop.rules.school_days import (
     ClassCalendar,
     ClassDay,
@@ -28,14 +30,15 @@ from desktop.rules.school_days import (
 )
 
 EXCUSES: Final = ("Ốm", "Sốt", "Đi khám bệnh", "Việc gia đình", "Đau bụng", "Cảm cúm")
-AWAY: Final = 0.006  # of all school days, of the steadiest pupil
-AWAY_MORE: Final = 0.05  # of the least steady one in addition
+AWAY: Final = 0.01  # of all school days, of the steadiest pupil
+AWAY_MORE: Final = 0.07  # of the least steady one in addition
 OFTEN_AWAY: Final = 0.26  # of the one pupil of the school who comes near the limit
 LATE: Final = 0.3  # of these days a pupil was late instead
 EXCUSED: Final = 0.5  # of the absences of the least steady pupil
 ILL: Final = 0.5  # share of months in which somebody of the class is ill for some days
 LONGEST_ILLNESS: Final = 4
 CORRECTED: Final = 0.12  # share of confirmed months in which one cell was altered afterwards
+WITH_LUNCH: Final = 2  # so many classes stay at noon
 WITH_AFTERNOONS: Final = 3  # the fourth class has two afternoons a week
 _MORNING: Final = (DayPart.MORNING,)
 _BOTH: Final = (DayPart.MORNING, DayPart.AFTERNOON)
@@ -85,6 +88,7 @@ class RollYear:
         """Everything about rolls, in no order."""
         first = min(one.calendar.first for one in self.classes)
         found = [self._parts(one) for one in self.classes if one.calendar.plans]
+        found += [self._meals(one) for one in self.classes[:WITH_LUNCH]]
         for year, month in months_between(first, self.until):
             for one in self.classes:
                 chance = self.plan.chance("rolls", self.start_year, one.name, year, month)
@@ -97,6 +101,11 @@ class RollYear:
         plan = one.calendar.plans[0]
         command = SetClassParts(class_id=one.class_id, from_day=plan.from_day, week=plan.week)
         return Step(at(plan.from_day, 7), one.homeroom, command)
+
+    def _meals(self, one: RolledClass) -> Step:
+        first = one.calendar.first
+        command = SetClassMeals(class_id=one.class_id, from_day=first, meals=(Meal.LUNCH,))
+        return Step(at(first, 7), one.homeroom, command)
 
     def _sheets(self, year: int, month: int) -> Iterator[Step]:
         """The first week of the next month: printed, back signed, approved (T-10)."""

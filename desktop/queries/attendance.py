@@ -167,7 +167,7 @@ class _Lines:
                 Absence.class_id == self.class_id
             )
         )
-        entries = entries_by_pupil(rows.tuples())
+        entries = entries_by_pupil(rows)
         before = before_of_class(self.session, self.class_id)
         earlier = [d for d in self.calendar.last_school_days(day, _LOOKS_BACK + 1) if d < day]
         return tuple(

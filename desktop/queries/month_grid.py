@@ -286,7 +286,7 @@ class _Reading:
                     AbsenceChange.day >= first,
                     AbsenceChange.day <= last,
                 )
-            ).tuples()
+            ).all()
         )
         self.names.load(row[5] for row in rows)
         found: dict[UUID, dict[Sitting, CellFact]] = defaultdict(dict)
@@ -304,7 +304,7 @@ class _Reading:
                 Absence.class_id == self.class_id, (Absence.day < first) | (Absence.day > last)
             )
         )
-        return entries_by_pupil(rows.tuples())
+        return entries_by_pupil(rows)
 
 
 def day_head(one: ClassDay, rolls: Mapping[DayPart, RollFact]) -> DayHead:
