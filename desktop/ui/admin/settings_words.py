@@ -89,6 +89,24 @@ GROUPS: Final[tuple[tuple[str, tuple[SettingWords, ...]], ...]] = (
             _yes_no("vẫn được xét", "không xét", default=False),
         ),
     )),
+    ("Điểm danh", (
+        SettingWords(
+            "half_days", "X-11", "Nghỉ cả buổi sáng và buổi chiều",
+            "Thông tư 22 tính một ngày là một buổi khi xét 45 buổi nghỉ.",
+            (
+                Option("one_a_day", "mỗi ngày tính nhiều nhất một buổi"),
+                Option("separate", "sáng, chiều tính riêng"),
+            ),
+        ),
+        SettingWords(
+            "late_makes_one", "X-11", "Đi muộn",
+            "Bao nhiêu lần đi muộn được tính là một buổi nghỉ không phép.",
+            (
+                Option(0, "không tính"),
+                *(Option(n, f"{n} lần là một buổi nghỉ") for n in (2, 3, 4, 5)),
+            ),
+        ),
+    )),
     ("Ngày làm việc và thời hạn", (
         SettingWords(
             "working_week", "X-13", "Tuần làm việc",

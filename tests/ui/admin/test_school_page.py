@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 
 from desktop.queries.school_facts import SchoolDesk, school_desk
-from desktop.queries.settings import CALENDAR, GRADING, Settings
+from desktop.queries.settings import ATTENDANCE, CALENDAR, GRADING, Settings
+from desktop.rules.attendance import USUAL
 from desktop.rules.rule_set import SingleSubject
 from desktop.ui.admin.calendar_sheets import numbered
 from desktop.ui.admin.school_page import SchoolPage
@@ -74,17 +75,18 @@ def test_a_setting_is_chosen_and_the_rules_follow(opened: Opener):
 
 
 def test_every_way_of_every_setting_is_read_by_the_rules():
-    readers = {**GRADING, **CALENDAR}
+    readers = {**GRADING, **CALENDAR, **ATTENDANCE}
     told = {setting.name: setting for _, settings in GROUPS for setting in settings}
     assert set(told) == set(readers) - {"mark_weeks"}
     for name, setting in told.items():
         for option in setting.options:
             assert Settings({name: option.stored}).value(name, None) == option.value
             readers[name](option.value)  # raises for a value that the rules do not know
-        fields = {**vars_of(Settings({}).rules(2026)), **CALENDAR_DEFAULTS}
+        fields = {**vars_of(Settings({}).rules(2026)), **CALENDAR_DEFAULTS, **ROLL_DEFAULTS}
         assert readers[name](setting.options[0].value) == fields[name]
 
 
+ROLL_DEFAULTS = {"half_days": USUAL.half_days, "late_makes_one": USUAL.late_makes_one}
 CALENDAR_DEFAULTS = {"working_week": "mon_fri", "week_ends_on": 5, "test_day_counts": False}
 
 
