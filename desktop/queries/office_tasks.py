@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.models.attendance import AbsenceChange
 from desktop.models.gradebook import Conduct, Mark, MarkRevision
 from desktop.models.journal import PrintedPage
 from desktop.models.school import Course, SchoolClass
@@ -87,7 +88,8 @@ def _reprints(session: Session, by: Person, frame: TermFrame) -> Iterator[Task]:
         names = ", ".join(printed[c][0] for c in stale)
         yield Task(
             TaskKind.REPRINT, "Sổ đã in có thay đổi",
-            f"Lớp {names} · điểm hoặc rèn luyện đổi sau lần in gần nhất", "Xem trang cần in lại",
+            f"Lớp {names} · điểm, rèn luyện hoặc điểm danh đổi sau lần in gần nhất",
+            "Xem trang cần in lại",
             Target(Page.PRINT, class_id=stale[0]),
         )  # fmt: skip
 
@@ -108,8 +110,13 @@ def _last_changes(session: Session, classes: list[UUID], since: int) -> dict[UUI
         .where(Conduct.class_id.in_(classes), Conduct.entered_at > since)
         .group_by(Conduct.class_id)
     )
+    altered: Any = (
+        select(AbsenceChange.class_id, func.max(AbsenceChange.changed_at))
+        .where(AbsenceChange.class_id.in_(classes), AbsenceChange.changed_at > since)
+        .group_by(AbsenceChange.class_id)
+    )
     found: dict[UUID, int] = {}
-    for asked in (*marks, conduct):
+    for asked in (*marks, conduct, altered):
         for class_id, at in session.execute(asked):
             found[class_id] = max(found.get(class_id, 0), at)
     return found
