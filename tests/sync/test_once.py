@@ -170,7 +170,9 @@ def test_09_many_commands_are_sent_in_batches_and_rebased_once(online: Online):
     report = ha.sync()
     assert (report.sent, report.left) == (130, 0)
     paths = [question.path for question in ha.line.asked]
-    assert paths == ["/v1/commands"] * 2 + ["/v1/changes"]  # 50, then up to 100
+    pushes = paths.count("/v1/commands")  # 50, then up to 100, or fewer where the server is slow
+    assert 2 <= pushes <= 10
+    assert paths == ["/v1/commands"] * pushes + ["/v1/changes"]
     assert ha.school.ask(states) == ["done"] * 130
     assert ha.school.ask(revisions) == 129
 
