@@ -18,6 +18,7 @@ _CONSENT: Final = (
     "muc_dich", "gia_tri", "ngay", "nguoi_tra_loi", "hinh_thuc", "het_han", "rut_lai",
 )  # fmt: skip
 _MARK: Final = ("hoc_ki", "cot", "gia_tri")
+_ABSENCE: Final = ("ngay", "buoi", "trang_thai", "ghi_chu")
 _PAPER: Final = ("ten", "loai", "so_byte", "sha256")
 
 
@@ -75,4 +76,5 @@ def _year(year: YearData) -> dict[str, Any]:
             }
             for term in year.terms
         ],
+        "diem_danh": _named(_ABSENCE, year.absences),
     }

@@ -70,6 +70,9 @@ _PAPERS: Final = _Table(
 )  # fmt: skip
 _MARKS: Final = _Table("điểm và mức", (0.24, 0.14, 0.62), (), ("Môn học", "Học kì", "Điểm, mức"))
 _COMMENTS: Final = _Table("nhận xét", (0.24, 0.14, 0.62), (), ("Môn học", "Học kì", "Nhận xét"))
+_ABSENCES: Final = _Table(
+    "Điểm danh", (0.16, 0.12, 0.26, 0.46), (), ("Ngày", "Buổi", "Trạng thái", "Ghi chú"),
+)  # fmt: skip
 _CONDUCT: Final = _Table(
     "rèn luyện", (0.14, 0.14, 0.14, 0.14, 0.44), (),
     ("Học kì", "Rèn luyện", "Nghỉ có phép", "Không phép", "Nhận xét"),
@@ -136,6 +139,7 @@ def _of_year(year: YearData) -> Iterator[_Table]:
             (t.term, t.conduct, _number(t.excused), _number(t.unexcused), t.remark)
             for t in year.terms
         ),
+        _ABSENCES: year.absences,
     }
     for frame, filled in rows.items():
         if filled:

@@ -13,7 +13,8 @@ from desktop.commands.carrying import carrying, lock_in_the_way
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.people import Enrolment, Student
 from desktop.models.school import Course, SchoolClass
-from desktop.queries.conduct import class_conduct
+from desktop.queries.absence_totals import class_absences
+from desktop.queries.conduct import NOT_RATED, class_conduct
 from desktop.queries.courses import CLASS_GONE, CourseFacts, course_facts
 from desktop.queries.marks import mark_of
 from desktop.queries.results import demanded_columns
@@ -97,13 +98,14 @@ def leaving_check(
     name = session.scalar(select(Student.full_name).where(Student.id == student_id)) or ""
     begun = [span.term for span in year.terms if span.starts_on <= today]
     conduct = class_conduct(session, class_id)
-    facts = [conduct[student_id, term] for term in Term if (student_id, term) in conduct]
+    first, second = (conduct.get((student_id, term), NOT_RATED) for term in Term)
+    missed = class_absences(session, class_id, year).of_year(student_id, first, second)
     return LeavingCheck(
         student_id,
         full_name=name,
         missing=_missing(session, year, (class_id, student_id), begun, today),
-        excused=sum(fact.excused or 0 for fact in facts),
-        unexcused=sum(fact.unexcused or 0 for fact in facts),
+        excused=missed.excused or 0,
+        unexcused=missed.unexcused or 0,
     )
 
 

@@ -16,6 +16,7 @@ from desktop.queries.consents import ConsentLine
 from desktop.queries.marks import mark_value
 from desktop.queries.pupil_card import PUPIL_GONE, PupilCard, pupil_card
 from desktop.queries.pupil_year import PupilYear, pupil_year
+from desktop.queries.rolls import MARKS, PARTS
 from desktop.queries.transfers import TransferLine
 from desktop.rules.instants import show_day
 from desktop.rules.marks import column_name, show_mark
@@ -60,6 +61,8 @@ class YearData:
     classes: tuple[str, ...]
     subjects: tuple[SubjectData, ...] = ()
     terms: tuple[TermData, ...] = ()
+    absences: tuple[tuple[str, str, str, str], ...] = ()
+    """Day, part of the day, what stands in the roll, note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,10 @@ def _years(session: Session, card: PupilCard) -> Iterator[YearData]:
                     row.remark, row.excused, row.unexcused,
                 )
                 for term, row in sorted(found.conduct.items())
+            ),
+            tuple(
+                (show_day(day), PARTS[part].label, MARKS[row.mark].label, row.note)
+                for (day, part), row in sorted(found.absences.items())
             ),
         )  # fmt: skip
 

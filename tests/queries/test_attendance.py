@@ -19,6 +19,7 @@ from desktop.commands.roll_months import (
     WithdrawConfirmation,
 )
 from desktop.commands.school import ChangeSetting, DayOff, GiveDayOff
+from desktop.exchange.pupil_dossier import pupil_report
 from desktop.models import Base
 from desktop.queries.absence_lists import absence_lists
 from desktop.queries.attendance import roll_sheet
@@ -26,9 +27,11 @@ from desktop.queries.class_book import class_book
 from desktop.queries.class_view import class_view
 from desktop.queries.irregularities import irregularities
 from desktop.queries.kitchen import kitchen_day, meal_month
+from desktop.queries.leaving import leaving_check
 from desktop.queries.month_grid import MonthGrid, month_grid
 from desktop.queries.month_status import month_status
 from desktop.queries.pupil_absences import pupil_absences
+from desktop.queries.pupil_dossier import pupil_dossier
 from desktop.queries.task import Page, Task, TaskKind
 from desktop.queries.tasks import tasks
 from desktop.rules.attendance import AbsenceMark, Nearness, Sums
@@ -451,6 +454,17 @@ def test_g27_more_than_45_by_the_rolls_is_not_promoted_in_view_and_book(school: 
     book = class_book(school.session, school.person("cn6a"), class_id(school), TODAY)
     results = [book.results[school.pupil(n)] for n in range(3)]
     assert [(r.absences, r.promoted) for r in results] == [(46, False), (None, None), (None, None)]
+
+
+def test_what_leaves_with_a_pupil_and_all_data_of_one_have_the_rolls(school: BuiltSchool):
+    school.do(roll(school, {0: "P ốm"}), "cn6a")
+    person, of = school.person("cn6a"), class_id(school)
+    check = leaving_check(school.session, person, of, school.pupil(0), TODAY)
+    assert (check.excused, check.unexcused) == (1, 0)
+    report = pupil_report(pupil_dossier(school.session, person, school.pupil(0), TODAY, school.at))
+    assert report["nam_hoc"][0]["diem_danh"] == [
+        {"ngay": "05/10/2026", "buoi": "Sáng", "trang_thai": "nghỉ có phép", "ghi_chu": "ốm"}
+    ]
 
 
 # ---- Việc cần làm
