@@ -48,5 +48,3 @@ def _assignment(stored: RoleAssignment, class_of_course: UUID | None) -> Assignm
         from_day=stored.from_day,
         to_day=stored.to_day or date.max,
     )
-
-
