@@ -9,17 +9,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands.command import Code, TooNew
+from desktop.commands.command import Code, Detail, TooNew
+from desktop.commands.comments import WriteComments
 from desktop.commands.gradebook import EnterMarks
 from desktop.commands.journal import command_of
-from desktop.commands.refusals import Choice, place_of, refusal_of
+from desktop.commands.refusals import Choice, place_of, refusal_of, wanted_in
 from desktop.models.journal import Journal
 from desktop.queries.outbox import TURNED_DOWN, WAITING
-from desktop.rules.marks import Column, Mark
+from desktop.rules.locks import COMMENTS
+from desktop.rules.marks import Column, show_mark
 from desktop.rules.permissions import Person
 from desktop.rules.terms import Term
 
-_KIND: Final = str(EnterMarks.__struct_config__.tag)
+_KINDS: Final = tuple(str(kind.__struct_config__.tag) for kind in (EnterMarks, WriteComments))
 
 
 class OwnState(StrEnum):
@@ -36,21 +38,26 @@ class OwnEntry:
     """What the person entered in a cell, by which command, and why it does not stand there."""
 
     state: OwnState
-    mark: Mark | None
+    words: str
     command_id: UUID
     sentence: str = ""
 
 
 OwnEntries = Mapping[tuple[UUID, Column], OwnEntry]
+"""By pupil and column; that of the comments is COMMENTS."""
 
 
 def own_entries(session: Session, by: Person, course_id: UUID, term: Term) -> OwnEntries:
-    """By pupil and column; of several the latest. A school on one computer has none."""
+    """By pupil and column; of several the latest. A school on one computer has none.
+
+    What touched other audiences is not unpacked: thousands of commands may be waiting.
+    """
     rows = session.scalars(
         select(Journal)
         .where(
-            Journal.state.in_((*WAITING, *TURNED_DOWN)), Journal.kind == _KIND,
+            Journal.state.in_((*WAITING, *TURNED_DOWN)), Journal.kind.in_(_KINDS),
             Journal.by == by.staff_id, Journal.settled.in_(("", Choice.KEPT.value)),
+            (Journal.audiences == "") | Journal.audiences.contains(course_id.hex),
         )
         .order_by(Journal.number)
     )  # fmt: skip
@@ -60,28 +67,35 @@ def own_entries(session: Session, by: Person, course_id: UUID, term: Term) -> Ow
             command = command_of(row)
         except TooNew:
             continue
-        if isinstance(command, EnterMarks) and (command.course_id, command.term) == (
-            course_id,
-            term,
-        ):
+        if not isinstance(command, EnterMarks | WriteComments):
+            continue
+        if (command.course_id, command.term) == (course_id, term):
             found |= _entries(row, command)
     return found
 
 
-def _entries(row: Journal, command: EnterMarks) -> dict[tuple[UUID, Column], OwnEntry]:
-    if row.state in WAITING:
-        return {
-            (cell.student_id, cell.column): OwnEntry(OwnState.WAITING, cell.mark, row.id)
-            for cell in command.cells
-        }
+def _entries(
+    row: Journal, command: EnterMarks | WriteComments
+) -> dict[tuple[UUID, Column], OwnEntry]:
     refusal = refusal_of(row.refusal)
     bad = {place_of(detail): detail for detail in refusal.detail}
     found = {}
     for cell in command.cells:
         detail = bad.get(place_of(cell))
-        state = OwnState.DRAFT if row.settled else OwnState.REFUSED
-        if detail is not None and detail.code is Code.CONFLICT and not row.settled:
-            state = OwnState.CONFLICT
-        sentence = detail.sentence if detail is not None else refusal.message
-        found[cell.student_id, cell.column] = OwnEntry(state, cell.mark, row.id, sentence)
+        wanted = wanted_in(cell)
+        found[cell.student_id, getattr(cell, "column", COMMENTS)] = OwnEntry(
+            _state(row, detail),
+            wanted if isinstance(wanted, str) else show_mark(wanted),
+            row.id,
+            detail.sentence if detail is not None else refusal.message,
+        )
     return found
+
+
+def _state(row: Journal, detail: Detail | None) -> OwnState:
+    if row.state in WAITING:
+        return OwnState.WAITING
+    if row.settled:
+        return OwnState.DRAFT
+    clashed = detail is not None and detail.code is Code.CONFLICT
+    return OwnState.CONFLICT if clashed else OwnState.REFUSED

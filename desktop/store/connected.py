@@ -127,6 +127,8 @@ class Connected:
         """Note what the author decided about a refused command: it waits no longer."""
         self._school.write(self._settle, command_id, how)
         self.finish_erasing()
+        changes = frozenset({("journal", ())})  # its mark in a sheet is to go
+        self._school.tell(Done(NO_COMMAND, self._school.now(), changes, None))
 
     def signed_in(self, token: str, until: int, at: int) -> None:
         """Keep a session of the server; `at` is the sign-in by this computer's clock."""

@@ -13,7 +13,10 @@ OUTBOX: Final = "outbox"  # no tab: what waits for the server, and what it did n
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A tab, and within it a class, course, term, column, pupil, part or day, as far as said."""
+    """A tab, and within it a class, course, term, column, pupil, part or day, as far as said.
+
+    Of the outbox a command.
+    """
 
     tab: str
     class_id: UUID | None = None
@@ -23,3 +26,4 @@ class Destination:
     student_id: UUID | None = None
     part: str = ""
     day: date | None = None
+    command_id: UUID | None = None

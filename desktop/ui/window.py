@@ -149,7 +149,7 @@ class Window(QWidget):
     def go(self, place: Destination) -> bool:
         """Follow a task, a search result or a link."""
         if place.tab == OUTBOX:
-            return self.server is not None and self.server.show_outbox()
+            return self.server is not None and self.server.show_outbox(place.command_id)
         for at, kind in enumerate(self.kinds):
             if place.tab == kind.KEY:
                 self.show_tab(at)

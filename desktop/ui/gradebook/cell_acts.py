@@ -104,7 +104,9 @@ class CellActs(QObject):
 
     def decide(self) -> None:
         """Go to what the server did not take."""
-        self.decision_wanted.emit(Destination(OUTBOX))
+        own = self.book.own_at(*self.view.current) if self.book is not None else None
+        command_id = own.command_id if own is not None else None
+        self.decision_wanted.emit(Destination(OUTBOX, command_id=command_id))
 
     # ---- what writes
 

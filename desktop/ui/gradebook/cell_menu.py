@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from desktop.queries.own_entries import OwnState
 from desktop.rules.marks import Mark
 from desktop.ui import icons
 from desktop.ui.gradebook.course_book import SHORTCUT, CourseBook
@@ -49,6 +50,10 @@ def cell_menu(acts: "CellActs", book: CourseBook, row: int, column: int) -> QMen
 
 
 def _kept_lines(menu: QMenu, acts: "CellActs", book: CourseBook, row: int, column: int) -> None:
+    own = book.own_at(row, column)
+    if own is not None and own.state is not OwnState.WAITING:
+        _line(menu, "Quyết định về giá trị chưa được ghi", acts.decide, "ri.error-warning-line")
+        menu.addSeparator()
     kept = book.kept_at(book.place(row, column))
     if kept is None:
         return

@@ -7,10 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from desktop.commands.command import Command, Refused
-from desktop.commands.comments import WriteComments
+from desktop.commands.comments import TextCell, WriteComments
 from desktop.commands.execute import Done
 from desktop.commands.gradebook import EnterMarks, MarkCell, SetTestDate
 from desktop.queries.gradebook import CellFact, ColumnFact, CommentFact, CourseSheet, course_sheet
+from desktop.queries.own_entries import OwnEntry
 from desktop.queries.pupils import ClassPupil
 from desktop.queries.results import Outcome as Result_
 from desktop.queries.results import term_outcome, year_outcome
@@ -34,6 +35,7 @@ from desktop.ui.gradebook.entries import (
     Entry,
     Reading,
     mark_cells,
+    outcome_of,
     sort_refused,
     step_name,
     text_cells,
@@ -45,7 +47,7 @@ from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHe
 
 SHORTCUT: Final = "gradebook.shortcut"
 """Preference: 75 is read as 7,5 (X-21)."""
-_OURS: Final = frozenset({"mark", "comment", "mark_column"})
+_OURS: Final = frozenset({"mark", "comment", "mark_column", "journal"})
 _SHARED: Final = frozenset(
     {
         "book_lock", "enrolment", "student", "course", "subject", "role_assignment",
@@ -168,8 +170,9 @@ class CourseBook:
                 self.result(row, key), self._columns[column].title,
                 waits=any(o.undecided(pupil.student_id) for o in (self.kept, self._own)),
             )  # fmt: skip
+        place = pupil.student_id, key
         under = self._comment(pupil) if key == COMMENT else self._mark_cell(pupil, key)
-        kept = self.kept_at((pupil.student_id, key))
+        under, kept = cells.own_cell(under, self._own.at(place)), self.kept_at(place)
         if kept is None:
             return under
         return cells.kept_cell(under, kept, None if key == COMMENT else self._reading.assessment)
@@ -182,14 +185,17 @@ class CourseBook:
         fact = self._cells.get(place)
         closed = cells.closed_sentence(self.facts, fact.mark if fact else None)
         history = self.facts.may_see_history
-        under = cells.mark_cell(fact, self._facts_by_key[key], history=history, closed=closed)
-        return cells.own_cell(under, self._own.at(place))
+        return cells.mark_cell(fact, self._facts_by_key[key], history=history, closed=closed)
 
     def _comment(self, pupil: ClassPupil) -> CellView:
         return cells.comment_cell(
             pupil, self._comments.get(pupil.student_id),
             locked=self.facts.comment_lock_sentence, closed=self.facts.read_only_reason,
         )  # fmt: skip
+
+    def own_at(self, row: int, column: int) -> OwnEntry | None:
+        """What the server has not taken of a cell, or not taken yet."""
+        return self._own.at(self.place(row, column))
 
     def why_closed(self, row: int, column: int) -> str:
         """Why nothing can be written into a cell now; empty where it can."""
@@ -220,7 +226,7 @@ class CourseBook:
         changed = [e for e in entries if e.writes or e.kept or self.kept.get(e.place)]
         before = self.kept.change({e.place: e.kept for e in changed})
         self._add_step(changed, dones, before)
-        return [_outcome(entry) for entry in entries]
+        return [outcome_of(entry) for entry in entries]
 
     def _entry(self, edit: Edit) -> Entry:
         place = self.place(edit.row, edit.column)
@@ -228,7 +234,7 @@ class CourseBook:
             comment = self._comments.get(place[0])
             return self._reading.entry(edit, place, comment.text if comment else "")
         there = place[0], int(place[1])
-        return self._reading.entry(edit, place, self.mark(*there), self._own.after(there))
+        return self._reading.entry(edit, place, self.mark(*there), self._own.after(place))
 
     def _write(self, entries: Sequence[Entry]) -> tuple[Done, ...]:
         """Marks first; when the comments are then refused, the marks go back with them."""
@@ -269,11 +275,8 @@ class CourseBook:
         for entry in entries:
             if entry.mark_cell:
                 self._put_mark(entry.mark_cell, name, dones[0])
-            elif entry.text_cell and entry.text_cell.text:
-                fact = CommentFact(entry.text_cell.text, name, self.saved_at)
-                self._comments[entry.place[0]] = fact
             elif entry.text_cell:
-                self._comments.pop(entry.place[0], None)
+                self._put_text(entry.text_cell, name, dones[-1])
         for student_id in {entry.place[0] for entry in entries if entry.mark_cell}:
             self._reckon(student_id)
 
@@ -282,7 +285,13 @@ class CourseBook:
         old = self._cells.get(place)
         revisions = (old.revisions if old else 0) + (cell.seen is not None)
         self._cells[place] = CellFact(cell.mark, name if cell.mark else "", done.at, revisions)
-        self._own.wrote(cell, done)
+        self._own.wrote((cell.student_id, str(cell.column)), show_mark(cell.mark), done)
+
+    def _put_text(self, cell: TextCell, name: str, done: Done) -> None:
+        self._comments[cell.student_id] = CommentFact(cell.text, name, done.at)
+        if not cell.text:
+            del self._comments[cell.student_id]
+        self._own.wrote((cell.student_id, COMMENT), cell.text, done)
 
     def _reckon(self, student_id: UUID) -> None:
         """Work the pupil's averages out anew, by the same rules as the query."""
@@ -316,7 +325,7 @@ class CourseBook:
             student_id, key = self.place(row, column)
             seen = self.mark(student_id, int(key))
             if seen != mark:
-                after = self._own.after((student_id, int(key)))
+                after = self._own.after((student_id, key))
                 cell = MarkCell(student_id, int(key), mark, seen, after)
                 written.append(Entry(Edit(row, column, ""), (student_id, key), mark_cell=cell))
         try:
@@ -388,9 +397,3 @@ class CourseBook:
             self.saved_at = self.school.now()
             self.reload()
         return said
-
-
-def _outcome(entry: Entry) -> Outcome:
-    if entry.kept:
-        return entry.outcome(Result.KEPT, entry.kept.sentence)
-    return entry.outcome(Result.WRITTEN if entry.writes else Result.SAME)

@@ -122,17 +122,17 @@ def own_cell(under: CellView, own: OwnEntry | None) -> CellView:
     if own.state is OwnState.WAITING:
         said = " · ".join(part for part in (under.sentence, "chờ gửi lên máy chủ") if part)
         return replace(under, state=under.state | State.WAITING, sentence=said)
-    mine = show_mark(own.mark) or "để trống"
+    mine = _shortened(own.words) or "để trống"
+    if own.state is OwnState.DRAFT and under.plain == own.words:
+        return under  # it stands there by now
     if own.state is OwnState.CONFLICT:
         text = f"{mine}|{under.text or 'ô trống'}"
         return CellView(text, State.CONFLICT, own.sentence, under.plain, action=DECIDE)
-    kept = "Giữ lại để lập biên bản" if own.state is OwnState.DRAFT else "Máy chủ không ghi"
-    return replace(
-        under,
-        state=under.state | State.REFUSED,
-        sentence=f"{kept}: {mine}. {own.sentence}",
-        action=DECIDE,
-    )
+    if own.state is OwnState.DRAFT:
+        said = f"Giữ lại chờ lập biên bản: {mine}. {own.sentence}"
+        return replace(under, state=under.state | State.DRAFT, sentence=said, action=DECIDE)
+    said = f"Máy chủ không ghi: {mine}. {own.sentence}"
+    return replace(under, state=under.state | State.REFUSED, sentence=said, action=DECIDE)
 
 
 def _shortened(text: str) -> str:

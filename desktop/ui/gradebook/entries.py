@@ -64,6 +64,13 @@ class Reading:
         )
 
 
+def outcome_of(entry: Entry) -> Outcome:
+    """The answer to an edit that was carried out."""
+    if entry.kept:
+        return entry.outcome(Result.KEPT, entry.kept.sentence)
+    return entry.outcome(Result.WRITTEN if entry.writes else Result.SAME)
+
+
 def column_of(place: Place) -> Column:
     return int(place[1])
 

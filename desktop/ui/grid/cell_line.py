@@ -17,6 +17,7 @@ _ICONS = (
     (State.CONFLICT, "ri.git-merge-line", "red"),
     (State.REFUSED | State.INVALID, "ri.error-warning-line", "red"),
     (State.WAITING, "ri.upload-2-line", "amber"),
+    (State.DRAFT, "ri.file-edit-line", "amber"),
     (State.LOCKED, "ri.lock-2-line", "text2"),
     (State.COMPUTED, "ri.functions", "text2"),
     (State.MAKEUP, "ri.calendar-2-line", "amber"),

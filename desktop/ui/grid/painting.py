@@ -147,6 +147,9 @@ def _paint_signs(painter: QPainter, rect: QRect, cell: CellView, *, narrow: bool
     if state & State.WAITING:
         at = QPoint(rect.right() - SIGN - 1, rect.y() + 2)
         icons.paint(painter, at, "ri.arrow-up-line", SIGN, "amber")
+    if state & State.DRAFT:
+        at = QPoint(rect.right() - SIGN - 1, rect.y() + 2)
+        icons.paint(painter, at, "ri.file-edit-line", SIGN, "amber")
     if state & State.BROUGHT_IN:
         at = QPoint(rect.right() - SIGN - 3, middle)
         icons.paint(painter, at, "ri.login-box-line", SIGN, "text2")

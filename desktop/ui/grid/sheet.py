@@ -31,6 +31,7 @@ class State:
     COMPLETE: Final = 1 << 15  # green tick at the left
     CHANGED: Final = 1 << 16  # would replace what stands in the book: ground tint, bold
     STRONG: Final = 1 << 17  # bold
+    DRAFT: Final = 1 << 18  # a sheet at the right top: another value is kept for the minutes
 
     PROBLEM: Final = INVALID | REFUSED | CONFLICT
 

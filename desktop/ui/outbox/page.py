@@ -63,8 +63,8 @@ class OutboxPage(QWidget):
 
     # ---- what is there
 
-    def refresh(self) -> None:
-        """Read again; what is in front stays there as long as it exists."""
+    def refresh(self, wanted: UUID | None = None) -> None:
+        """Read again; what is in front stays there as long as it exists, or `wanted` comes."""
         ask = self.school.ask
         refused, drafts = ask(turned_down), ask(turned_down, Choice.KEPT.value)
         pending = ask(waiting)
@@ -78,7 +78,9 @@ class OutboxPage(QWidget):
                 *_group("Chờ gửi", pending, waits, "ri.upload-2-line"),
             ]
         )
-        if self.list.key is None and self.lines:
+        if wanted in self.lines:
+            self.list.choose(wanted)
+        elif self.list.key is None and self.lines:
             self.list.choose(next(iter(self.lines)))
         key = self.list.key
         line = self.lines.get(key) if isinstance(key, UUID) else None

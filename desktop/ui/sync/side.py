@@ -1,6 +1,7 @@
 """All that a school with a server adds to the window: status, password, a farewell, the panel."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -80,7 +81,7 @@ class ServerSide(QObject):
         self.popover.show_state(self.state, self._school.now())
         self.popover.show_above(self._status.link)
 
-    def show_outbox(self) -> bool:
+    def show_outbox(self, command_id: UUID | None = None) -> bool:
         """What waits for the server, and what waits for a decision, in front of the tabs."""
         if self._outbox is None:
             self._outbox = OutboxPage(self._school, self.leave_outbox)
@@ -88,7 +89,7 @@ class ServerSide(QObject):
         if self._stack.currentWidget() is not self._outbox:
             self._under = self._stack.currentWidget()
         self._stack.setCurrentWidget(self._outbox)
-        self._outbox.refresh()
+        self._outbox.refresh(command_id)
         self._outbox.setFocus()
         return True
 
