@@ -208,3 +208,42 @@ def test_earlier_years_are_complete_and_locked(tmp_path: Path):
     assert sorted(years) == [2025, 2026]
     assert sorted(term for (term,) in locks) == [1, 2]
     assert check_file(tmp_path / "two", key_of(tmp_path / "two")).whole
+
+
+def test_rolls_are_kept_months_confirmed_and_sheets_on_their_way(school: Path):
+    states = dict(rows(school, "SELECT state, count(*) FROM roll GROUP BY state"))
+    letters = {mark for (mark,) in rows(school, "SELECT DISTINCT mark FROM absence")}
+    steps = rows(
+        school,
+        "SELECT year, month, count(confirmed_at), count(received_at), count(signed_at)"
+        " FROM month_confirmation GROUP BY year, month ORDER BY year, month",
+    )
+    ((altered,),) = rows(school, "SELECT count(*) FROM absence_change")
+    ((most,),) = rows(
+        school,
+        "SELECT max(n) FROM (SELECT count(DISTINCT day) AS n FROM absence"
+        " WHERE mark <> 'M' GROUP BY student_id)",
+    )
+
+    assert states["taken"] > 8 * 100
+    assert states["not_held"] > 0
+    assert letters == {"P", "K", "M"}
+    assert [step[:2] for step in steps] == [
+        (2026, 9), (2026, 10), (2026, 11), (2026, 12), (2027, 1), (2027, 2),
+    ]  # fmt: skip
+    assert steps[0][2:] == (8, 8, 8)
+    assert steps[-1][2:] == (8, 4, 0)
+    assert altered > 0
+    assert 25 <= most <= 45
+
+
+def test_nobody_is_absent_before_joining_the_school_or_after_leaving(school: Path):
+    """What a pupil missed in the class before stands as copies in the new one."""
+    outside = """
+        SELECT count(*) FROM absence a
+        JOIN enrolment e ON e.class_id = a.class_id AND e.student_id = a.student_id
+        WHERE a.day >= e.left_on OR (a.day < e.joined_on AND NOT EXISTS (
+            SELECT 1 FROM enrolment o WHERE o.student_id = e.student_id
+            AND o.class_id <> e.class_id AND o.left_on <= e.joined_on))
+    """
+    assert rows(school, outside) == [(0,)]
