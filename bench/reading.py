@@ -1,17 +1,20 @@
 """Reading: what a course and the class view cost without painting, and how they grow."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from bench.measure import Figure, figure, times, value
 from bench.school import IN_TERM_II, PRINCIPAL, Measured, open_as
 from desktop.queries.class_view import class_view
 from desktop.queries.gradebook import course_sheet
+from desktop.queries.school_pupils import school_list as all_pupils
 from desktop.rules.instants import school_day
 from desktop.rules.terms import Term
 from desktop.store.school import School
 
 TODAY = school_day(IN_TERM_II)
 RUNS = 40
+NAME = "nguyen thi ngoc an"
 
 
 def course(school: Measured) -> Iterator[Figure]:
@@ -33,6 +36,17 @@ def class_views(school: Measured) -> Iterator[Figure]:
 def _all_three(opened: School, school: Measured) -> None:
     for when in (Term.I, Term.II, None):
         opened.ask(class_view, school.class_id, when, TODAY)
+
+
+def school_list(school: Measured) -> Iterator[Figure]:
+    """Everybody of the school: reading the list once, then a filter at each key stroke."""
+    with open_as(school.folder, PRINCIPAL) as opened:
+        reading = times(lambda: opened.ask(all_pupils, TODAY), 10)
+        found = opened.ask(all_pupils, TODAY)
+    typed = [NAME[:n] for n in range(1, len(NAME) + 1)]
+    strokes = [ms for text in typed for ms in times(partial(found.filter, text), RUNS)]
+    yield figure(f"school-wide list of {len(found.pupils)}: reading it", reading)
+    yield figure("school-wide list: filter at a key stroke", strokes, most=20)
 
 
 def growth(one_year: Measured, ten_years: Measured) -> Iterator[Figure]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.books import Books
 from desktop.commands.carrying import carrying, lock_in_the_way
+from desktop.models.attendance import Roll
 from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.people import Enrolment, Student
 from desktop.models.school import Course, SchoolClass
@@ -18,6 +19,7 @@ from desktop.queries.conduct import NOT_RATED, class_conduct
 from desktop.queries.courses import CLASS_GONE, CourseFacts, course_facts
 from desktop.queries.marks import mark_of
 from desktop.queries.results import demanded_columns
+from desktop.queries.roll_classes import roll_classes
 from desktop.queries.settings import rule_set
 from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.locks import Lock
@@ -55,12 +57,13 @@ class LeavingCheck:
     missing: tuple[MissingCell, ...] = ()
     excused: int = 0
     unexcused: int = 0
+    days_without_roll: tuple[date, ...] = ()
     items: tuple[Item, ...] = tuple(Item)
 
     @property
     def is_clear(self) -> bool:
         """Whether the books have all that they can have of the pupil."""
-        return not self.missing
+        return not self.missing and not self.days_without_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def leaving_check(
         missing=_missing(session, year, (class_id, student_id), begun, today),
         excused=missed.excused or 0,
         unexcused=missed.unexcused or 0,
+        days_without_roll=_days_without_roll(session, by, class_id, year, today),
     )
 
 
@@ -159,6 +163,23 @@ def bring_in(
         for span in year.terms
         if span.starts_on <= today
         for course in courses
+    )
+
+
+def _days_without_roll(
+    session: Session, by: Person, class_id: UUID, year: YearFacts, today: date
+) -> tuple[date, ...]:
+    """School days before today of which no roll is known; none where rolls are kept on paper."""
+    seen = roll_classes(session, by, today, year).classes
+    one = next((one for one in seen if one.class_id == class_id), None)
+    rows = session.execute(select(Roll.day, Roll.part).where(Roll.class_id == class_id))
+    known = {(day, part) for day, part in rows}
+    if one is None or not known:
+        return ()
+    first = min(day for day, _ in known)
+    days = one.calendar.school_days(first, today - timedelta(days=1))
+    return tuple(
+        of.day for of in days if any((of.day, int(part)) not in known for part in of.parts)
     )
 
 

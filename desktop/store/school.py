@@ -29,6 +29,7 @@ from desktop.store.link import read_link, reading_ends
 from desktop.store.moved import refuse_moved
 from desktop.store.signed_in import LABEL_TABLES
 from desktop.store.slots import DATABASE
+from desktop.store.tidying import tidy_files
 from desktop.store.trouble import NotASchool, SchoolClosed, SignInDue, Trouble, in_words
 from desktop.store.unsent_word import leave_word
 from desktop.store.upgrade import bring_up_to_date
@@ -85,6 +86,7 @@ def open_school(
         if session is not None:
             school.keep_session(session)
         school.require_sign_in(to_send=to_send)
+        tidy_files(school)
         on_failure.pop_all()
     return school
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop.commands.attendance import RollCell, TakeRoll
 from desktop.commands.comments import TextCell, WriteComments
 from desktop.commands.conduct import ConductCell, ConductValue, RateConduct
 from desktop.commands.consents import GiveConsent
@@ -15,12 +16,14 @@ from desktop.commands.moving import MoveClass
 from desktop.commands.papers import KeepPaper, PaperFacts
 from desktop.commands.policy import AddPolicyGroup, GroupFacts
 from desktop.commands.profile import EditProfile, FieldChange
+from desktop.commands.roll_cells import AbsenceValue
 from desktop.exchange.pupil_dossier import pupil_report, write_pupil_dossier
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A4
 from desktop.printing.pupil_dossier import pages, print_pupil_dossier
 from desktop.queries.pupil_card import PupilCard, class_photos, pupil_card
 from desktop.queries.pupil_dossier import PupilDossier, pupil_dossier
+from desktop.rules.attendance import AbsenceMark, DayPart
 from desktop.rules.consents import GivenBy, Method, Purpose
 from desktop.rules.papers import FileKind
 from desktop.rules.profile import Minimum, ProfileField
@@ -72,6 +75,11 @@ def fill(school: BuiltSchool) -> None:
             course_id=school.course("6A", "TOAN"), term=Term.I, cells=(TextCell(pupil, LONG),)
         ),
         "toan",
+    )
+    ill = RollCell(pupil, AbsenceValue(AbsenceMark.EXCUSED, "Sốt"))
+    school.do(
+        TakeRoll(class_id=class_id, day=date(2026, 9, 7), part=DayPart.MORNING, cells=(ill,)),
+        "cn6a",
     )
     rated = ConductCell(pupil, ConductValue(Level.TOT, "Ngoan", 2, 1))
     school.do(RateConduct(class_id=class_id, term=Term.I, cells=(rated,)), "cn6a")
@@ -127,7 +135,8 @@ def test_the_glance_has_results_levels_and_absences(school: BuiltSchool):
     shown = {s.course.subject_code: s.results[Term.I].shown for s in glance.subjects}
     assert shown == {"TOAN": "8,0", "VAN": "8,0", "GDTC": "Đ"}
     assert glance.conduct[Term.I].level is Level.TOT
-    assert glance.missed[None].total == 3
+    assert glance.missed[None].total == 1
+    assert glance.missed[Term.I].from_rolls
     lone = card(school, "toan").glance
     assert lone is not None
     assert not lone.learning
@@ -181,6 +190,9 @@ def test_d5_everything_is_in_it(school: BuiltSchool):
     (year,) = report["nam_hoc"]
     marks = sum(len(subject["diem"]) for subject in year["mon_hoc"])
     assert marks == 6 + 6 + 4
+    assert year["diem_danh"] == [
+        {"ngay": "07/09/2026", "buoi": "Sáng", "trang_thai": "nghỉ có phép", "ghi_chu": "Sốt"}
+    ]
     assert report["ho_so"]["Điện thoại liên hệ"] == "0912345678"
 
 

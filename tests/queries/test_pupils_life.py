@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.commands.access import LogAccess, Look
+from desktop.commands.attendance import TakeRoll
 from desktop.commands.locks import LockBooks
 from desktop.commands.moving import MoveClass
 from desktop.commands.profile import EditProfile, FieldChange
@@ -25,6 +26,7 @@ from desktop.queries.leaving import bring_in, leaving_check, move_preview
 from desktop.queries.school_pupils import school_list
 from desktop.queries.transfers import Gap, away, transfers
 from desktop.rules.access import AccessKind
+from desktop.rules.attendance import DayPart
 from desktop.rules.consents import Purpose, Standing
 from desktop.rules.locks import LockKind, LockReach
 from desktop.rules.marks import Mark, MarkState
@@ -175,6 +177,13 @@ def test_the_checklist_tells_what_others_have_and_the_pupil_lacks(school: BuiltS
     assert len(found.missing) == school.regular("TOAN") + 2
     assert [cell.waiting for cell in found.missing] == [True] + [False] * 5
     assert "Toán · ĐĐGtx 1 (học kì I, chờ bù)" in found.missing[0].words
+    roll = TakeRoll(class_id=class_id, day=date(2026, 9, 7), part=DayPart.MORNING)
+    school.on(DAY).do(roll, "cn6a")
+    open_days = leaving_check(school.session, school.person("cn6a"), class_id, school.pupil(1), DAY)
+    assert open_days.days_without_roll == (date(2026, 9, 8), date(2026, 9, 9))
+    assert not open_days.is_clear
+    for day in open_days.days_without_roll:
+        school.do(TakeRoll(class_id=class_id, day=day, part=DayPart.MORNING), "cn6a")
     clear = leaving_check(school.session, school.person("cn6a"), class_id, school.pupil(1), DAY)
     assert clear.is_clear
     assert len(clear.items) == 4

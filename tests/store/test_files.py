@@ -2,14 +2,17 @@
 
 import hashlib
 from base64 import b64decode
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from desktop.commands.papers import MOST_SMALL
+from desktop.commands.papers import MOST_SMALL, RemovePhoto
+from desktop.commands.staff import AssignRole
 from desktop.rules.papers import FileKind, sniff
+from desktop.rules.permissions import Role
 from desktop.store.backup import make_backup, read_facts
 from desktop.store.files import (
     FOLDER,
@@ -24,7 +27,7 @@ from desktop.store.files import (
 )
 from desktop.store.photos import keep_photo, make_photograph
 from desktop.store.restore import SchoolInPlace, restore
-from desktop.store.school import open_school
+from desktop.store.school import School, open_school
 from desktop.store.trouble import BackupDamaged
 from tests.store.conftest import CHEAP, DAY, START, Clock, Founded
 
@@ -203,3 +206,30 @@ def test_a_backup_whose_end_is_cut_is_damaged(hoa_sen: Founded, tmp_path: Path):
     backup.write_bytes(backup.read_bytes()[:-700_000])
     with pytest.raises(BackupDamaged):
         restore(backup, tmp_path / "nơi khác", "cất ở tủ hiệu trưởng", START)
+
+
+def test_a_file_that_nothing_names_goes_when_the_school_is_opened_again(hoa_sen: Founded):
+    key = hoa_sen.unlocked.file_key
+    class_id, pupil = hoa_sen.class_id, hoa_sen.pupils[0]
+    with open_school(hoa_sen.folder, hoa_sen.unlocked, Clock(START + DAY)) as school:
+        make_homeroom(school, hoa_sen)
+        school.do(keep_photo(school, (class_id, pupil), picture(), "anh.jpg"))
+        stray = keep_file(school.folder, key, SCAN, "khong-dinh-kem.pdf")
+    with open_school(hoa_sen.folder, hoa_sen.unlocked, Clock(START + DAY)) as school:
+        assert not holds_file(school.folder, stray.sha256)
+        assert len(list(kept_files(school.folder))) == 1
+        school.do(RemovePhoto(class_id=class_id, student_id=pupil))
+    (hoa_sen.folder / "school.db.replaced").write_bytes(b"")
+    with open_school(hoa_sen.folder, hoa_sen.unlocked, Clock(START + DAY)):
+        assert len(list(kept_files(hoa_sen.folder))) == 1
+    (hoa_sen.folder / "school.db.replaced").unlink()
+    with open_school(hoa_sen.folder, hoa_sen.unlocked, Clock(START + DAY)):
+        assert list(kept_files(hoa_sen.folder)) == []
+
+
+def make_homeroom(school: School, hoa_sen: Founded) -> None:
+    """The founder keeps the list as well."""
+    role = AssignRole(
+        staff_id=hoa_sen.unlocked.staff_id, role=Role.OFFICE, from_day=date(2020, 1, 1)
+    )
+    school.do(role)
