@@ -62,6 +62,13 @@ def _demo(jobs: "Jobs[Parser]") -> None:
     demo.add_argument("--students", type=_positive, default=40, metavar="N", help="sĩ số lớp (40)")
     demo.add_argument("--seed", type=int, default=2026, metavar="S", help="cùng số: cùng trường")
     demo.add_argument("--years", type=_positive, default=1, metavar="N", help="số năm học (1)")
+    demo.add_argument(
+        "--with-server", dest="job", action="store_const", const="server_demo",
+        help="thêm máy chủ và hai máy đã kết nối, rồi chạy máy chủ cho tới khi nhấn Ctrl+C",
+    )  # fmt: skip
+    demo.add_argument(
+        "--no-serve", action="store_true", help="chuẩn bị xong thì không chạy máy chủ"
+    )
     _json(demo)
 
 

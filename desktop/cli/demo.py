@@ -8,7 +8,7 @@ from desktop.demo import PASSWORD, DemoPlan, make_demo
 
 
 def run(arguments: Namespace) -> Report:
-    plan = DemoPlan(arguments.classes, arguments.students, arguments.seed, arguments.years)
+    plan = plan_of(arguments)
     folder = arguments.folder.resolve()
     accounts = make_demo(folder, plan, progress)
     width = max(len(one.account) for one in accounts)
@@ -36,6 +36,11 @@ def run(arguments: Namespace) -> Report:
             ],
         },
     )
+
+
+def plan_of(arguments: Namespace) -> DemoPlan:
+    """How large the school is to be."""
+    return DemoPlan(arguments.classes, arguments.students, arguments.seed, arguments.years)
 
 
 def progress(what: str) -> None:

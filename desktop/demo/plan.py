@@ -17,7 +17,8 @@ class DemoPlan:
     """The size of the school; the same plan makes the same journal, to the byte.
 
     `years` counts the school years in the file: the earlier ones are complete, the last one is the
-    year 2026–2027 with its second term half entered, or with `finished` complete as well.
+    year 2026–2027 with its second term half entered, or with `finished` complete as well. `shared`
+    gives Ngữ văn of the first class a second teacher: two computers can meet in one cell.
     """
 
     classes: int = 8
@@ -25,6 +26,7 @@ class DemoPlan:
     seed: int = FIRST_YEAR
     years: int = 1
     finished: bool = False
+    shared: bool = False
 
     def chance(self, *what: object) -> Random:
         """A stream of chance of its own for each thing, so that one does not move another."""

@@ -18,7 +18,7 @@ from desktop.demo.accounts import PASSWORD, DemoAccount
 from desktop.demo.course import CourseBook
 from desktop.demo.names import PROVINCE
 from desktop.demo.plan import DemoPlan, at
-from desktop.demo.staff import ACADEMIC_VICE, TEAMS, Duty, Faculty, faculty
+from desktop.demo.staff import ACADEMIC_VICE, SHARED, TEAMS, Duty, Faculty, faculty
 from desktop.demo.year import ClassBook, YearWriter
 from desktop.rules.calendar import default_year
 from desktop.rules.permissions import ReachKind, Role
@@ -212,7 +212,7 @@ class History:
             value=CourseValue(
                 periods=periods_in(preset, SchoolLevel.THCS, book.grade),
                 regular=self._regular(book, preset),
-                teachers=(self.staff[self._teacher(book, preset)],),
+                teachers=self._teachers(book, preset),
             ),
         )
 
@@ -222,3 +222,8 @@ class History:
 
     def _teacher(self, book: ClassBook, preset: SubjectPreset) -> int:
         return self.faculty.taught[book.number, preset.code]
+
+    def _teachers(self, book: ClassBook, preset: SubjectPreset) -> tuple[UUID, ...]:
+        shared = self.plan.shared and (book.number, preset.code) == SHARED
+        numbers = self.faculty.sharing if shared else (self._teacher(book, preset),)
+        return tuple(self.staff[number] for number in numbers)

@@ -28,6 +28,7 @@ ACTIVITIES_VICE: Final = 2
 OFFICE: Final = 3
 HEALTH: Final = 4
 FIRST_TEACHER: Final = 5
+SHARED: Final = (0, "VAN")  # the course that has two teachers where the plan wants one
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,13 @@ class Faculty:
     def admin(self) -> int:
         """The data admin is the first teacher of Tin học; this person founds the school."""
         return self.teachers["TIN"][0]
+
+    @property
+    def sharing(self) -> tuple[int, int]:
+        """The teachers of the shared course: whose it is, and who helps."""
+        first = self.taught[SHARED]
+        others = (who for code in (SHARED[1], "TOAN") for who in self.teachers[code])
+        return first, next(who for who in others if who != first)
 
 
 def faculty(chance: Random, classes: int) -> Faculty:
