@@ -102,13 +102,19 @@ def _import(jobs: "Jobs[Parser]") -> None:
 
 def _export(jobs: "Jobs[Parser]") -> None:
     kinds = jobs.add_parser("export", help="xuất ra tệp Excel").add_subparsers(
-        metavar="marks|class-view", required=True, parser_class=Parser
+        metavar="marks|class-view|roster", required=True, parser_class=Parser
     )
     marks = kinds.add_parser("marks", help="bảng điểm của một lớp–môn")
     marks.set_defaults(job="export_marks")
     view = kinds.add_parser("class-view", help="bảng tổng hợp của một lớp")
     view.set_defaults(job="export_class_view")
-    for one in (marks, view):
+    roster = kinds.add_parser("roster", help="danh sách lớp, hoặc cả trường")
+    roster.set_defaults(job="export_roster")
+    roster.add_argument(
+        "--layout", choices=("school", "national", "update"), default="school",
+        help="của trường, theo CSDL ngành, mẫu cập nhật",
+    )  # fmt: skip
+    for one in (marks, view, roster):
         _school(one)
         _class(one)
         _output(one)

@@ -245,3 +245,20 @@ def test_a_class_view_goes_out_for_a_term_and_for_the_year(run: Run, school: Pat
     assert levels - {None}
     assert refused.json["refused"]["code"] == "not_permitted"
     assert not (tmp_path / "no.xlsx").exists()
+
+
+def test_lists_go_out_in_three_layouts_and_the_log_says_so(run: Run, school: Path, tmp_path: Path):
+    office = ("export", "roster", *signed(school, "vanphong"))
+    own = run(*office, "--class", "9A", "-o", tmp_path / "9a.xlsx")
+    national = run(*office, "--class", "all", "--layout", "national", "-o", tmp_path / "csdl.xlsx")
+    update = run(*office, "--class", "all", "--layout", "update", "-o", tmp_path / "cn.xlsx")
+    nurse = run(
+        "export", "roster", *signed(school, "yte"), "--class", "9A", "--layout", "update",
+        "-o", tmp_path / "no.xlsx",
+    )  # fmt: skip
+
+    assert (own.json["classes"], own.json["pupils"] > 0) == (["9A"], True)
+    assert national.json["pupils"] == update.json["pupils"] > own.json["pupils"]
+    assert openpyxl.load_workbook(tmp_path / "cn.xlsx").sheetnames[0] == "DANH MUC"
+    assert nurse.status == 1
+    assert not (tmp_path / "no.xlsx").exists()
