@@ -1,0 +1,175 @@
+"""One person at one computer: an open file, its clock, its line, and how it can be killed."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event
+
+from desktop.commands.command import Command, Refused
+from desktop.commands.execute import Done
+from desktop.store.school import School, open_school
+from desktop.store.slots import DATABASE
+from desktop.store.trouble import DiskFull, SignInDue
+from desktop.sync.client import Client
+from desktop.sync.joining import choose_password, come, enter
+from desktop.sync.once import SyncReport, sync_once
+from desktop.sync.problems import ServerProblem, Unreachable
+from desktop.sync.protocol import ProblemCode
+from desktop.sync.reach import Reach
+from tests.sync.history.line import Killed, Line
+from tests.sync.online import CHEAP
+
+SIGN_IN = (ProblemCode.SIGN_IN, ProblemCode.MUST_CHANGE)
+LATER = (ProblemCode.UNAVAILABLE, ProblemCode.WAIT)
+_LOG = DATABASE + "-wal"
+
+
+@dataclass
+class Desk:
+    """Everything a person sees and does goes through here; `entered` was saved for certain."""
+
+    name: str
+    account: str
+    folder: Path
+    reach: Reach
+    line: Line
+    world_clock: Callable[[], int]
+    skew: int  # µs that this computer's clock is ahead
+    password: str
+    entered: list[Done] = field(default_factory=list)
+    is_online: bool = True
+    deaths: int = 0
+    _school: School | None = None
+    _countdown: int = 0
+
+    @property
+    def school(self) -> School:
+        assert self._school is not None
+        return self._school
+
+    @property
+    def client(self) -> Client:
+        return Client(self.reach, transport=self.line)
+
+    def clock(self) -> int:
+        return self.world_clock() + self.skew
+
+    # ---- opening and closing
+
+    def arrive(self) -> None:
+        """Sign in at the server, change a first password, open the file."""
+        self.line.faults.clear()
+        guest = come(self.folder, self.reach, self.account, self.password, self.line)
+        if guest.signed_in is None:
+            return  # the server is away: what is open stays open
+        if guest.must_change:
+            choose_password(guest, f"{self.password} mới")
+            self.password = guest.password
+        self.leave()
+        self._opened(enter(guest, self.clock, CHEAP))
+
+    def leave(self) -> None:
+        if self._school is not None:
+            self._school.close()
+            self._school = None
+
+    def die_at(self, nth: int) -> None:
+        """The process will be killed at the nth statement from now that the writer executes."""
+        self._countdown = nth
+
+    def die(self) -> None:
+        """End without a word: what lies on the disk now is what the next start finds."""
+        school, folder = self.school, self.school.folder
+        left = [folder / name for name in (DATABASE, _LOG) if (folder / name).exists()]
+        kept = [shutil.copyfile(path, path.with_name(path.name + ".kept")) for path in left]
+        school._writer.abandon()
+        school._readers.dispose()
+        school._hold.release()
+        for path, copy in zip(left, kept, strict=True):
+            copy.replace(path)
+        self._countdown = 0
+        self.deaths += 1
+        self.line.faults.clear()
+        self._school = None
+        self._opened(open_school(folder, school.unlocked, self.clock, to_send=True))
+
+    def _opened(self, school: School) -> None:
+        school._writer._pause = 0.0  # nobody types here
+        event.listen(school._writer._engine, "before_cursor_execute", self._count)
+        self._school = school
+
+    def _count(self, *_statement: object) -> None:
+        if self._countdown:
+            self._countdown -= 1
+            if not self._countdown:
+                self._countdown = -1
+        if self._countdown < 0:
+            raise Killed
+
+    # ---- what is done
+
+    def do(self, command: Command) -> Done | None:
+        """Save it here; None where the file refuses it, is sealed or full, or dies meanwhile."""
+        return self._saved(lambda: self.school.do(command))
+
+    def undo(self, done: Done) -> Done | None:
+        return self._saved(lambda: self.school.undo(done))
+
+    def _saved(self, work: Callable[[], Done]) -> Done | None:
+        try:
+            done = work()
+        except (Refused, SignInDue, DiskFull):
+            return None
+        except Killed:
+            self.die()
+            return None
+        self.entered.append(done)
+        return done
+
+    def settle(self, command_id: UUID, how: str) -> None:
+        try:
+            assert self.school.connected is not None
+            self.school.connected.settle(command_id, how)
+        except Killed:
+            self.die()
+        except DiskFull:
+            pass
+
+    def sync(self, *faults: str) -> SyncReport | None:
+        """One try; what is in the way of it is met as the program meets it."""
+        self.line.faults.extend(faults)
+        try:
+            return sync_once(self.school, self.client)
+        except (Unreachable, DiskFull):
+            return None
+        except ServerProblem as problem:
+            self._meet(problem)
+            return None
+        except Killed:
+            self.die()
+            return None
+        finally:
+            self.line.faults.clear()
+
+    def _meet(self, problem: ServerProblem) -> None:
+        if problem.code in SIGN_IN:
+            with suppress(Unreachable):
+                self.arrive()
+        elif problem.code not in LATER:
+            raise problem
+
+    def fill_disk(self) -> None:
+        """From now on the file can take no more pages."""
+        self._pages("1")
+
+    def free_disk(self) -> None:
+        self._pages("1073741823")
+
+    def _pages(self, most: str) -> None:
+        driver: Any = self.school._connection.connection.driver_connection
+        driver.execute(f"PRAGMA max_page_count={most}").fetchall()

@@ -1,0 +1,293 @@
+"""What must hold when everybody is online again and nothing is in the way: both ends agree."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.orm import Session
+
+from desktop.commands.books import derived_id
+from desktop.commands.gradebook import EnterMarks
+from desktop.commands.journal import ERASED, command_of, payload_of
+from desktop.commands.locks import LiftLock, LockBooks
+from desktop.models.central import Central
+from desktop.models.central import Counter as CounterRow
+from desktop.models.gradebook import Mark as MarkRow
+from desktop.models.journal import Image, Journal
+from desktop.queries.marks import mark_value
+from desktop.queries.outbox import turned_down, waiting
+from desktop.rules.instants import school_day
+from desktop.rules.locks import LockReach, kind_of_column
+from desktop.rules.permissions import AudienceKind, audience
+from desktop.store.check import check_file
+from desktop.store.slots import DATABASE
+from desktop.sync.digests import counts_here, counts_there, synced_tables
+from desktop.sync.server.chain import journal_rows, verify_chain
+from desktop.sync.server.postgres import school_transaction
+from desktop.sync.server.registry import create_school, schools
+from desktop.sync.server.replay import replay
+from desktop.sync.server.rights import held_audiences
+from tests.store.raw_file import plain_bytes, unpacked
+from tests.sync.history.desk import Desk
+from tests.sync.history.history import CLASSES, COURSES, MARKER, History
+
+ROUNDS: Final = 6  # tries of everybody until nothing waits any more
+EMPTY: Final = "an-empty-school"
+TURNED_DOWN: Final = ("refused", "failed")
+
+Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
+
+
+def quiet(world: History) -> None:
+    """Everybody comes online, nothing is in the way; queues drain by themselves."""
+    world.host.cut_database(-1)
+    for desk in world.desks.values():
+        desk.is_online = True
+        desk.die_at(0)
+        desk.free_disk()
+        desk.line.faults.clear()
+    for _ in range(ROUNDS):
+        reports = [desk.sync() for desk in world.desks.values()]
+        if all(report is not None and not report.left for report in reports) and _settled(world):
+            return
+    left = {name: _states(desk) for name, desk in world.desks.items()}
+    raise AssertionError(f"after {ROUNDS} rounds something still waits: {left}")
+
+
+def _settled(world: History) -> bool:
+    """Nothing waits, and nobody has changed anything since everybody's last pull."""
+    with world.central.begin() as connection:
+        seq = connection.execute(select(CounterRow.seq)).scalar_one()
+    return all(
+        not _states(desk).keys() & {"pending", "accepted"} and _link(desk).cursor == seq
+        for desk in world.desks.values()
+    )
+
+
+def check(world: History) -> None:
+    """Bring quiet about and look at everything."""
+    quiet(world)
+    with world.central.begin() as connection:
+        said = {row.id: row for row in journal_rows(connection)}
+        assert verify_chain(connection).holds, "the server's chain is broken"
+    for desk in world.desks.values():
+        every_command_has_one_verdict(world, desk, said)
+        rows_agree(world, desk)
+        assert check_of(desk), f"{desk.name}: the file is damaged"
+    locked_cells_stand(world, list(said.values()))
+    journal_is_the_tables(world)
+    for desk in world.desks.values():
+        nothing_withdrawn_is_left(desk, world)
+
+
+# ---- commands
+
+
+def every_command_has_one_verdict(world: History, desk: Desk, said: dict[UUID, Journal]) -> None:
+    """Here and there the same one; what was turned down is shown until it is settled."""
+    own: dict[UUID, Journal] = {row.id: row for row in desk.school.read(_journal)}
+    entered = [done.command_id for done in desk.entered]
+    assert Counter(entered).most_common(1) == [] or max(Counter(entered).values()) == 1
+    lost = set(entered) - own.keys()
+    assert not lost, f"{desk.name}: saved and not there any more: {lost}"
+    for key, row in own.items():
+        there = said.get(key)
+        assert row.state in ("done", *TURNED_DOWN), (desk.name, row.state)
+        if there is not None:
+            wanted = "accepted" if row.state == "done" else row.state
+            told = f"{desk.name}: {row.kind} is {row.state} here and {there.state} there"
+            assert there.state == wanted or _decided_anew(world, row), told
+            assert there.by == row.by == desk.school.person.staff_id
+        else:  # the server was brought back without its journal's copy
+            erased = row.settled == ERASED or not row.payload
+            told = f"{desk.name}: the server does not know {row.kind} {key} ({row.state})"
+            assert world.bare_restores, told
+            assert row.state in TURNED_DOWN or erased, told
+    shown = {line.command_id for line in desk.school.ask(turned_down, "", 10_000)}
+    undecided = {key for key, row in own.items() if row.state in TURNED_DOWN and row.settled == ""}
+    assert shown == undecided, f"{desk.name}: not shown though undecided: {undecided ^ shown}"
+    assert desk.school.ask(waiting) == ()
+    assert desk.school.read(_images) == 0, f"{desk.name}: before-images without their command"
+
+
+def _decided_anew(world: History, row: Journal) -> bool:
+    """Turned down, lost by a bare restore, and sent late by the line: accepted only then."""
+    return bool(world.bare_restores) and row.state in TURNED_DOWN
+
+
+def locked_cells_stand(world: History, said: list[Journal]) -> None:
+    """The marks carried forward from the journal alone: none changes while it is locked."""
+    cells: dict[tuple[UUID, int, int, UUID], Any] = {}
+    locks: dict[UUID, LockBooks] = {}
+    classes = {world.central.ids[name]: world.central.ids[name.split()[1]] for name in COURSES}
+    for row in said:
+        if row.state != "accepted":
+            continue
+        command = command_of(row)
+        if isinstance(command, LockBooks):
+            locks[derived_id(row.id, "lock")] = command
+        elif isinstance(command, LiftLock):
+            locks.pop(command.lock_id, None)
+        elif isinstance(command, EnterMarks):
+            for cell in command.cells:
+                key = (command.course_id, int(command.term), cell.column, cell.student_id)
+                changes = cells.get(key) != cell.mark
+                covered = changes and any(_covers(k, key, classes) for k in locks.values())
+                assert not covered, f"a locked cell was changed by {row.id}"
+                cells[key] = cell.mark
+    with world.central.begin() as connection, Session(connection) as session:
+        stand = {
+            (r.course_id, r.term, r.column, r.student_id): mark_value(r)
+            for r in session.scalars(select(MarkRow))
+        }
+    assert stand == {key: mark for key, mark in cells.items() if mark is not None}
+
+
+def _covers(lock: LockBooks, key: tuple[UUID, int, int, UUID], classes: dict[UUID, UUID]) -> bool:
+    reached = {
+        LockReach.SCHOOL: None, LockReach.CLASS: classes.get(key[0]), LockReach.COURSE: key[0],
+    }  # fmt: skip
+    return (
+        int(lock.term) == key[1]
+        and kind_of_column(key[2]) in lock.kinds
+        and lock.reach_id == reached[lock.reach]
+    )
+
+
+# ---- rows
+
+
+def rows_agree(world: History, desk: Desk) -> None:
+    """Row by row, value by value, and by both ends' digests."""
+    held = desk.school.connected.held if desk.school.connected else frozenset()
+    with world.central.begin() as connection:
+        counter = connection.execute(select(CounterRow)).one()
+        may_hold = held_audiences(
+            connection, counter.epoch, counter.rights_seq, world.central.people[desk.name],
+            school_day(max(world.at, counter.last_at)),
+        )  # fmt: skip
+        there = _rows(connection, may_hold)
+        digests = counts_there(connection, may_hold)
+    assert held == may_hold, f"{desk.name} holds other audiences than allowed"
+    here = desk.school.read(lambda session: _rows(session.connection(), None))
+    for table, rows in there.items():
+        assert here[table] == rows, (
+            f"{desk.name}: {table} differs",
+            {k: (here[table].get(k), rows.get(k)) for k in here[table].keys() ^ rows.keys()}
+            or [(here[table][k], rows[k]) for k in rows if here[table][k] != rows[k]],
+        )
+    assert desk.school.read(lambda s: counts_here(s.connection(), may_hold)) == digests
+
+
+def journal_is_the_tables(world: History) -> None:
+    """Replayed into empty tables, the journal gives what the tables are (sync.md 25)."""
+    engine = world.opened.engine
+    empty = next((place for place in schools(engine) if place.code == EMPTY), None)
+    if empty is None:
+        empty = create_school(engine, EMPTY, "Trường khác", world.at)
+    with world.central.begin() as connection:
+        rows = list(journal_rows(connection))
+        own = _everything(connection)
+    with school_transaction(engine, empty.schema) as connection:
+        assert replay(connection, rows) == len(rows)
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        made = _everything(connection)
+        connection.rollback()
+    for table, content in own.items():
+        assert made[table] == content, f"the journal does not lead to {table}"
+
+
+def _everything(connection: Connection) -> dict[str, Any]:
+    tombstone: Table = Central.metadata.tables["tombstone"]
+    found: dict[str, Any] = {
+        table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+        for table in (*synced_tables(), tombstone)
+    }
+    counter = connection.execute(select(CounterRow.__table__)).one()._asdict()
+    unlike = {"epoch": None, "safe_seq": None}
+    return found | {"counter": counter | unlike}
+
+
+def _rows(connection: Connection, audiences: frozenset[UUID] | None) -> Rows:
+    found: Rows = {}
+    for table in synced_tables():
+        query = select(table)
+        if audiences is not None:
+            query = query.where(table.c.audience.in_(audiences))
+        keys = [column.name for column in table.primary_key]
+        found[table.name] = {
+            tuple(row[key] for key in keys): dict(row)
+            for row in connection.execute(query).mappings()
+        }
+    return found
+
+
+# ---- what must not be in a file
+
+
+def nothing_withdrawn_is_left(desk: Desk, world: History) -> None:
+    """Under the encryption, too: no word of an audience that the person may not hold now.
+
+    What the person has typed and not settled, and what came of that, stays.
+    """
+    assert desk.school.connected is not None
+    held, ids = desk.school.connected.held, world.central.ids
+    audiences = {
+        **{f"{MARKER}comment{name} ": ids[name] for name in COURSES},
+        **{f"{MARKER}pupil{name} ": audience(AudienceKind.CLASS, ids[name]) for name in CLASSES},
+        **{f"{MARKER}conduct{name} ": audience(AudienceKind.CARE, ids[name]) for name in CLASSES},
+    }
+    foreign = [marker.encode() for marker, whose in audiences.items() if whose not in held]
+    kept = b"".join(
+        payload_of(row)
+        for row in desk.school.read(_journal)
+        if row.state in TURNED_DOWN and row.payload
+    )
+    school = desk.school
+    assert school.connected is not None
+    assert not school.connected.link.to_wipe, f"{desk.name}: still to be wiped"
+    school._writer.empty_log()
+    plain = plain_bytes(school.folder / DATABASE, school.unlocked.file_key)
+    content = plain + unpacked(plain)
+    for marker in foreign:
+        for word in _words(content, marker):
+            assert word in kept, f"{desk.name}: {word!r} is left in the file"
+
+
+def _words(content: bytes, marker: bytes) -> Iterator[bytes]:
+    at = content.find(marker)
+    while at >= 0:
+        end = at + len(marker)
+        while content[end : end + 1].isdigit():
+            end += 1
+        if end > at + len(marker):
+            yield content[at:end]
+        at = content.find(marker, end)
+
+
+# ---- reading
+
+
+def check_of(desk: Desk) -> bool:
+    return check_file(desk.school.folder, desk.school.unlocked.file_key).whole
+
+
+def _journal(session: Session) -> list[Journal]:
+    rows = list(session.scalars(select(Journal).order_by(Journal.number)))
+    session.expunge_all()
+    return rows
+
+
+def _images(session: Session) -> int:
+    return len(session.scalars(select(Image.number)).all())
+
+
+def _states(desk: Desk) -> dict[str, int]:
+    return dict(Counter(row.state for row in desk.school.read(_journal)))
+
+
+def _link(desk: Desk) -> Any:
+    assert desk.school.connected is not None
+    return desk.school.connected.link

@@ -1,0 +1,18 @@
+"""Random histories of fixed seeds end with both ends agreeing; `make soak` does many more."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_server import Postgres
+from tests.sync.history.driver import drive
+from tests.sync.history.history import Template
+
+pytestmark = pytest.mark.postgres
+STEPS = 100
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_both_ends_agree_after(past: Template, postgres: Postgres, tmp_path: Path, seed: int):
+    world = drive(postgres, past, tmp_path, seed=seed, steps=STEPS)
+    assert sum(len(desk.entered) for desk in world.desks.values()) > STEPS // 5
