@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from desktop.commands.command import Command, Refused
 from desktop.commands.execute import Done
+from desktop.models.journal import Journal
 from desktop.store.school import School, open_school
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import DiskFull, SignInDue
@@ -162,6 +163,10 @@ class Desk:
                 self.arrive()
         elif problem.code not in LATER:
             raise problem
+
+    def ids(self) -> set[UUID]:
+        """Of every command in the file's journal."""
+        return set(self.school.read(lambda session: session.scalars(select(Journal.id)).all()))
 
     def fill_disk(self) -> None:
         """From now on the file can take no more pages."""

@@ -1,0 +1,115 @@
+"""Hypothesis looks for a history after which a file and the server disagree."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.postgres_server import Postgres
+from tests.sync.history.history import History, Template, history
+from tests.sync.history.invariants import check
+from tests.sync.history.line import FAULTS
+from tests.sync.history.steps import ACTS, Step
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+ENTRIES = ("marks", "marks", "chain", "comment", "conduct", "undo", "settle")
+OFFICE = (
+    "lock", "unlock", "add_pupil", "take_out", "rename", "assign", "homeroom", "reset_password",
+)  # fmt: skip
+BREAKS = (
+    "late", "days", "offline", "online", "kill_client", "disk_full", "disk_free", "kill_server",
+    "cut_database", "end_connections", "backup", "restore",
+)  # fmt: skip
+BUDGET = settings(
+    max_examples=3,
+    stateful_step_count=30,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+def acts(names: tuple[str, ...]) -> st.SearchStrategy[Step]:
+    return st.sampled_from(names).flatmap(
+        lambda act: st.builds(Step, st.just(act), st.tuples(*[st.integers(0, 60)] * ACTS[act][1]))
+    )
+
+
+class Machine(RuleBasedStateMachine):
+    """One world; what it goes through is drawn in four kinds."""
+
+    begin: Callable[[ExitStack], History]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.taken = 0
+
+    @initialize()
+    def open(self) -> None:
+        self.world = self.begin(self.stack)
+
+    def take(self, step: Step) -> None:
+        note(str(step))
+        self.taken += 1
+        step.take(self.world)
+
+    @rule(step=acts(ENTRIES))
+    def enter(self, step: Step) -> None:
+        self.take(step)
+
+    @rule(step=acts(ENTRIES), who=st.integers(0, 3))
+    def enter_and_send(self, step: Step, who: int) -> None:
+        self.take(step)
+        self.take(Step("sync", (who, 0, 0)))
+
+    @rule(step=acts(OFFICE))
+    def govern(self, step: Step) -> None:
+        self.take(step)
+
+    @rule(who=st.integers(0, 3), faults=st.lists(st.integers(0, len(FAULTS) - 1), max_size=3))
+    def sync(self, who: int, faults: list[int]) -> None:
+        self.take(Step("sync", (who, *faults)))
+
+    @rule(step=acts(BREAKS))
+    def fail(self, step: Step) -> None:
+        self.take(step)
+
+    @invariant()
+    def what_was_saved_is_there(self) -> None:
+        """At every moment, not only in quiet: nothing that was saved is lost."""
+        for desk in self.world.desks.values() if self.taken else ():
+            assert {done.command_id for done in desk.entered} <= desk.ids()
+
+    def teardown(self) -> None:
+        with self.stack:
+            if self.taken:
+                check(self.world)
+
+
+def test_whatever_happens_both_ends_agree_afterwards(
+    past: Template, postgres: Postgres, tmp_path: Path
+):
+    numbers = count()
+
+    def begin(stack: ExitStack) -> History:
+        folder = tmp_path / str(next(numbers))
+        folder.mkdir()
+        return stack.enter_context(history(postgres, past, folder))
+
+    class Here(Machine):
+        pass
+
+    Here.begin = staticmethod(begin)
+    run_state_machine_as_test(Here, settings=BUDGET)
