@@ -15,11 +15,11 @@ def run(arguments: Namespace) -> Report:
 
     folder = arguments.folder.resolve()
     try:
-        pictures = make_tour(folder)
+        album = make_tour(folder)
     except TourFailed as failed:
         traceback.print_exception(failed, file=sys.stderr)
         return Report((f"Chưa đi hết: {failed}",), {"stopped_at": str(failed)}, problems=True)
     return Report(
-        lines=(f"{len(pictures)} ảnh và các bản in nằm ở {folder}",),
-        data={"folder": str(folder), "pictures": [picture.name for picture in pictures]},
+        lines=(f"{len(album.pictures)} ảnh và các bản in nằm ở {folder}", *album.left_out),
+        data={"folder": str(folder), "pictures": [one.name for one in album.pictures]},
     )

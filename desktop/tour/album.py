@@ -16,23 +16,29 @@ DPI: Final = 100  # of the pages of books
 
 
 class Album:
-    """Takes the window with what lies over it, and remembers what each picture shows."""
+    """Takes a window with what lies over it, and remembers what each picture shows."""
 
-    def __init__(self, folder: Path, shell: QWidget) -> None:
-        self.folder, self._shell = folder, shell
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.pictures: list[Path] = []
+        self.left_out: list[str] = []
         self._told: list[str] = []
 
-    def take(self, name: str, words: str) -> None:
-        """Photograph the window; `words` go into the index."""
-        taken = self._shell.grab()
+    def take(self, shell: QWidget, name: str, words: str) -> None:
+        """Photograph a window; `words` go into the index."""
+        taken = shell.grab()
         for over in (QApplication.activeModalWidget(), QApplication.activePopupWidget()):
-            if over is not None and over is not self._shell:
-                _lay_over(taken, self._shell, over)
+            if over is not None and over is not shell:
+                _lay_over(taken, shell, over)
         path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
         taken.save(str(path))
         self.pictures.append(path)
         self._told.append(f"- [`{path.name}`]({path.name}): {words}")
+
+    def leave_out(self, words: str) -> None:
+        """Tell of a part that this computer cannot show."""
+        self.left_out.append(words)
+        self._told.append(f"- {words}")
 
     def bind(self, pdf: Path, words: str) -> int:
         """The pages of a printed book as pictures in a folder beside it; returns how many."""

@@ -10,6 +10,7 @@ from desktop.queries.gradebook import course_sheet
 from desktop.queries.shelf import shelf
 from desktop.rules.marks import MIDTERM, Column, Mark, MarkState
 from desktop.rules.terms import Term
+from desktop.tour.seat import Seat
 from desktop.tour.stage import Stage
 from desktop.ui.gradebook.history_popover import HistoryPopover
 from desktop.ui.gradebook.why_popover import WhyPopover
@@ -50,7 +51,7 @@ def tasks(stage: Stage) -> None:
     stage.must(course.view.current[1] == course.book.find(str(MIDTERM)), "of that column")
 
 
-def open_course(stage: Stage, term: Term) -> Any:
+def open_course(stage: Seat, term: Term) -> Any:
     """The first course that this teacher has, open in the gradebook; returns its page."""
     shown = stage.ask(shelf, stage.today(), None, term)
     course = stage.memory["course"] = shown.teaching[0]
@@ -60,20 +61,20 @@ def open_course(stage: Stage, term: Term) -> Any:
     return tab.course
 
 
-def go_to(stage: Stage, page: Any, row: int, column: Column) -> None:
+def go_to(stage: Seat, page: Any, row: int, column: Column) -> None:
     """Make a cell of the course the current one."""
     page.view.go(row, page.book.find(str(column)))
     stage.must(page.view.hasFocus(), "the keyboard is in the grid")
 
 
-def stored(stage: Stage, row: int, column: Column = COLUMN, term: Term = Term.II) -> Mark | None:
+def stored(stage: Seat, row: int, column: Column = COLUMN, term: Term = Term.II) -> Mark | None:
     """What stands in the book of the course, read anew."""
     sheet = stage.ask(course_sheet, stage.memory["course"].course_id, term, stage.today())
     fact = sheet.cells.get((sheet.pupils[row].student_id, column))
     return fact.mark if fact else None
 
 
-def says(stage: Stage, page: Any, words: str) -> None:
+def says(stage: Seat, page: Any, words: str) -> None:
     """The cell line must say this of the current cell."""
     line: str = page.pane.line.line.spoken
     stage.must(words in line, f"the cell line says “{words}”, not “{line}”")

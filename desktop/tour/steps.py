@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 
-from desktop.tour import entering, everywhere, leading, of_class, paper, roster
+from desktop.tour import entering, everywhere, leading, of_class, paper, roster, served
 from desktop.tour.stage import Stage
 
 Step = Callable[[Stage], None]
+
+SERVED_STEPS: tuple[Step, ...] = (
+    served.join_server,
+    served.entry_arrives,
+    served.locked_meanwhile,
+    served.one_cell,
+)
+"""Only where the packages of the server are installed."""
 
 STEPS: tuple[Step, ...] = (
     entering.sign_in,
@@ -34,4 +42,5 @@ STEPS: tuple[Step, ...] = (
     everywhere.lock_screen,
     everywhere.dark_theme,
     everywhere.smaller_window,
+    *SERVED_STEPS,
 )
