@@ -187,6 +187,8 @@ class Connected:
         asked = pulled.asked
         if pulled.rows or pulled.verdicts or self._verdicts_fresh or asked.check_all:
             return False
+        if self._link.awaited:
+            return False
         with self._writer.session() as session:
             return pulled.final == asked.held and not outbox.is_concluding(session, pulled.ceiling)
 
@@ -236,6 +238,7 @@ class Connected:
             link = msgspec.structs.replace(
                 self._link, epoch=epoch, cursor=0, device=new_device(), safe_seq=0, checked_at=0,
                 resent=(*self._link.resent, *again),
+                awaited=tuple(sorted(self._held.union(self._link.awaited))),
             )  # fmt: skip
             write_holdings(session, ())
             write_link(session, link)

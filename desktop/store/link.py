@@ -28,7 +28,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     `device` names this very file to the server (sync.md 14, 20); `signed_in_at` is by this
     computer's clock. `resent` were accepted before the server was restored, and are pending
     again, `turned` those of them that were refused then; `withdrawn` are audiences of which
-    commands may still have to be erased.
+    commands may still have to be erased. `awaited` were held and are asked for from zero: those
+    that do not come back were withdrawn meanwhile.
     """
 
     school: str
@@ -45,6 +46,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     resent: tuple[UUID, ...] = ()
     turned: tuple[UUID, ...] = ()
     withdrawn: tuple[UUID, ...] = ()
+    awaited: tuple[UUID, ...] = ()
     to_wipe: bool = False
 
 

@@ -68,14 +68,15 @@ def rebase(
     with writer.session() as session, session.begin():
         link, held = _link_as_asked(session, pulled)  # begins the transaction on the connection
         before = undo_all(writer.connection)
-        touched, withdrawn = _apply(writer.connection, pulled, make_way)
+        withdrawn = (held | frozenset(link.awaited)) - pulled.final
+        touched = _apply(writer.connection, pulled, make_way)
         differing = pulled.differing(writer.connection, make_way or _go_on)
         final = pulled.final - differing
         turned_down = record_verdicts(session, pulled.verdicts)
         conclude(writer.connection, pulled.ceiling)
         if final != held:
             write_holdings(session, final)
-        link = _moved_on(link, pulled, at, withdrawn)
+        link = _moved_on(link, pulled, at, withdrawn, differing)
         link = erase_commands(session, link)
         again = replay(writer.session, open_rows(session), final, make_way)
         write_link(session, link)
@@ -129,10 +130,8 @@ def _link_as_asked(session: Session, pulled: Pulled) -> tuple[Link, frozenset[UU
     return link, held
 
 
-def _apply(
-    connection: Connection, pulled: Pulled, make_way: Callable[[], None] | None
-) -> tuple[Touched, frozenset[UUID]]:
-    """The server's rows and nothing else; returns what they touch, and what is withdrawn."""
+def _apply(connection: Connection, pulled: Pulled, make_way: Callable[[], None] | None) -> Touched:
+    """The server's rows and nothing else; returns what they touch."""
     held, final = pulled.asked.held, pulled.final
     touched = Touched(whole=pulled.rows <= MOST_TOLD)
     if final - held:  # granted anew, or sent again from zero: nothing old may stay (sync.md 6)
@@ -140,10 +139,12 @@ def _apply(
     apply(connection, pulled.batches(), touched, make_way)
     if held - final:
         erase_all_but(connection, final, touched)
-    return touched, held - final
+    return touched
 
 
-def _moved_on(link: Link, pulled: Pulled, at: int, withdrawn: frozenset[UUID]) -> Link:
+def _moved_on(
+    link: Link, pulled: Pulled, at: int, withdrawn: frozenset[UUID], differing: frozenset[UUID]
+) -> Link:
     gone = (frozenset(link.withdrawn) | withdrawn) - pulled.final
     return msgspec.structs.replace(
         link,
@@ -152,5 +153,6 @@ def _moved_on(link: Link, pulled: Pulled, at: int, withdrawn: frozenset[UUID]) -
         checked_at=at if pulled.asked.check_all or not pulled.asked.cursor else link.checked_at,
         safe_seq=max(link.safe_seq, pulled.safe_seq),
         withdrawn=tuple(sorted(gone)),
+        awaited=tuple(sorted(differing)),
         to_wipe=link.to_wipe or bool(withdrawn),
     )

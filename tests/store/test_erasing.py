@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -84,6 +85,25 @@ def test_19_nothing_is_left_after_a_withdrawal(lan: Lan):
     lan.school.close()
     assert traces(lan) == []
     assert check_file(lan.school.folder, lan.school.unlocked.file_key).whole
+
+
+@pytest.mark.parametrize("why", ["the server was restored", "its rows differed"])
+def test_19_what_is_withdrawn_while_it_is_asked_for_from_zero_goes_too(lan: Lan, why: str):
+    lan.pull(lan.accept(lan.enter(80)))
+    if why == "its rows differed":
+        course = lan.founded.course_id
+        asked = lan.side.asked(check_all=True)
+        pulled = lan.central.pull(lan.founded.teacher, asked, ())
+        lan.side.rebase(replace(pulled, differing=lambda *_: frozenset({course})))
+        assert course not in lan.side.held
+    else:
+        lan.central.epoch = uuid4()
+        lan.side.begin_epoch(lan.central.epoch, [])
+    withdraw(lan)
+    rebased = lan.pull()
+    assert rebased is not None
+    assert lan.founded.course_id in rebased.withdrawn
+    assert traces(lan) == []
 
 
 def test_19_what_has_no_verdict_stays_until_it_is_settled(lan: Lan):
