@@ -11,7 +11,7 @@ from desktop.queries.outbox import OutboxCell, OutboxLine
 from desktop.rules.instants import show_moment
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import column, label, row
-from desktop.ui.outbox.words import act_of, change_of, subject_of
+from desktop.ui.outbox.words import act_of, change_of, clash_of, subject_of
 
 Choose = Callable[[OutboxLine, Choice], object]
 MOST_ROWS: Final = 12  # of a refused column; the rest is counted
@@ -22,7 +22,7 @@ class RefusedCard(QWidget):
 
     def __init__(self, line: OutboxLine, me: str, choose: Choose) -> None:
         super().__init__()
-        self.line, self._choose = line, choose
+        self.line, self._me, self._choose = line, me, choose
         self.buttons: dict[Choice, QWidget] = {}
         self.setAccessibleName(f"{subject_of(line)}. {line.reason}")
         layout = column(
@@ -30,7 +30,7 @@ class RefusedCard(QWidget):
             label(self._happened(), "second", wrap=True), gap=6,
         )  # fmt: skip
         if self._is_conflict and len(line.cells) == 1:
-            layout.addLayout(self._both_values(me))
+            layout.addLayout(self._both_values())
         else:
             layout.addWidget(self._told())
         layout.addWidget(label(self._aside(), "second", wrap=True))
@@ -53,7 +53,7 @@ class RefusedCard(QWidget):
                 "đang có."
             )
         if self._is_conflict:
-            return "Một người khác đã nhập cùng chỗ này trước. Chưa có giá trị nào bị mất."
+            return clash_of(self.line, self._me)
         return f"Gõ lúc {show_moment(self.line.since)}. Máy chủ chưa ghi vào sổ."
 
     def _aside(self) -> str:
@@ -68,13 +68,13 @@ class RefusedCard(QWidget):
             return "Chỗ này nay không còn khóa, có thể gửi lại."
         return "Điều đã gõ được giữ ở đây cho tới khi chính người gõ quyết định."
 
-    def _both_values(self, me: str) -> QGridLayout:
+    def _both_values(self) -> QGridLayout:
         cell, line = self.line.cells[0], self.line
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         theirs_when = f"ghi lúc {show_moment(cell.when)}" if cell.when else ""
         mine = _value(
-            "Của tôi, trên máy này", cell.new, me,
+            "Của tôi, trên máy này", cell.new, self._me,
             f"gõ lúc {show_moment(line.since)} · trước đó: {cell.old}",
             self._consequence(0), self._button(self._own_way),
         )  # fmt: skip

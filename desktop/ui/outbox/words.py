@@ -28,8 +28,8 @@ def item_second(line: OutboxLine) -> str:
     elif line.cells and line.cells[0].column:
         what = f"{line.cells[0].column}: {line.cells[0].new}"
     else:
-        what = line.title
-    return f"{what} · {clock(line.since)}"
+        what = line.title if line.place else ""  # else the title stands in the first line
+    return " · ".join(filter(None, (what, clock(line.since))))
 
 
 def change_of(cell: OutboxCell) -> str:
@@ -37,6 +37,17 @@ def change_of(cell: OutboxCell) -> str:
     if not cell.column:
         return ""
     return f"Trước: {cell.old} → gõ: {cell.new}"
+
+
+def clash_of(line: OutboxLine, me: str) -> str:
+    """Who was there first, by name where it is one person; nothing is lost so far."""
+    people = {cell.who for cell in line.cells}
+    who = people.pop() if len(people) == 1 else ""
+    if who == me:
+        first = "Chỗ này đã được chính thầy cô nhập trên máy khác."
+    else:
+        first = f"{who or 'Người khác'} đã nhập cùng chỗ này trước."
+    return f"{first} Chưa có giá trị nào bị mất."
 
 
 def act_of(line: OutboxLine, choice: Choice) -> str:
