@@ -15,13 +15,15 @@ from desktop.sync.server.serve import serve
 def run(arguments: Namespace) -> Report:
     made = make_demo_with_server(arguments.folder.resolve(), plan_of(arguments), progress)
     report = _report(made)
-    if not arguments.no_serve:
-        _serve(made, report)
-    return report
+    if arguments.no_serve:
+        return report
+    _serve(made, report)
+    ended = "Máy chủ đã dừng; mọi việc đang làm dở đã làm xong."
+    return Report(lines=(ended,), data=report.data)
 
 
 def _serve(made: DemoServer, report: Report) -> None:
-    """What is to be known is told before; stdout gets the report at the end."""
+    """What is to be known is told before, on stderr; stdout gets the report at the end."""
     settings = made.premises.settings
 
     def ready(address: str) -> None:

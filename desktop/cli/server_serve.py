@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> Report:
 
 
 def _ready(ready_file: Path | None, address: str) -> None:
-    """On stderr, for stdout is the report's; and in the file, there by its first byte."""
-    print(f"Máy chủ đang chạy ở {address}; dừng bằng Ctrl+C.", file=sys.stderr, flush=True)
+    """In the file, which is there with all it holds; then on stderr, for stdout is the report's."""
     if ready_file is not None:
         write_durably(ready_file, f"{address}\n".encode())
+    print(f"Máy chủ đang chạy ở {address}; dừng bằng Ctrl+C.", file=sys.stderr, flush=True)

