@@ -10,7 +10,6 @@ from desktop.commands.command import Code, Command, Refused, require
 from desktop.commands.roll_cells import AbsenceCell
 from desktop.commands.roll_notes import (
     LONGEST_REASON,
-    Sitting,
     check_cells,
     note_all_taken,
     note_extra_days,
@@ -21,6 +20,7 @@ from desktop.commands.roll_notes import (
 )
 from desktop.commands.roll_place import months_of, require_open, roll_place
 from desktop.commands.roll_writing import write_cells
+from desktop.rules.attendance import Sitting
 from desktop.rules.permissions import Capability, Person, Place
 
 

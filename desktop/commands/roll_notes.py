@@ -13,12 +13,9 @@ from desktop.commands.gradebook import summary
 from desktop.commands.roll_cells import AbsenceCell, CellCheck, SaysCells, roll_rows
 from desktop.commands.roll_place import RollPlace, roll_audience, roll_place
 from desktop.models.attendance import Roll
-from desktop.rules.attendance import DayPart
+from desktop.rules.attendance import DayPart, Sitting
 from desktop.rules.names import nfc
 from desktop.rules.permissions import Person
-
-Sitting = tuple[date, DayPart]
-"""A session of a class: day and part of it."""
 
 LONGEST_REASON = 500
 

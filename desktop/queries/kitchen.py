@@ -14,9 +14,9 @@ from desktop.models.people import Enrolment
 from desktop.queries.absence_lists import rolls_on
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.roll_classes import RollClass, roll_classes
-from desktop.queries.rolls import TO_SEE, Sitting, entries_of_classes
+from desktop.queries.rolls import TO_SEE, entries_of_classes
 from desktop.queries.years import school_years, year_on
-from desktop.rules.attendance import AbsenceMark, DayPart
+from desktop.rules.attendance import AbsenceMark, DayPart, Sitting
 from desktop.rules.meals import Meal, Meals, meals_taken, read_meals
 from desktop.rules.permissions import Person
 from desktop.rules.school_days import month_span, was_in_class

@@ -24,7 +24,6 @@ from desktop.queries.rolls import (
     MonthState,
     Names,
     RollFact,
-    Sitting,
     months_of_class,
     rolls_between,
 )
@@ -37,6 +36,7 @@ from desktop.rules.attendance import (
     DayPart,
     Entry,
     Nearness,
+    Sitting,
     Sums,
     day_letter,
     nearness,

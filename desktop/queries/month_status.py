@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from desktop.models.attendance import Roll
 from desktop.queries.roll_classes import RollClass, roll_classes
-from desktop.queries.rolls import NOT_CONFIRMED, MonthState, Names, Sitting, month_states
+from desktop.queries.rolls import NOT_CONFIRMED, MonthState, Names, month_states
 from desktop.queries.years import school_years, year_on
-from desktop.rules.attendance import DayPart
+from desktop.rules.attendance import DayPart, Sitting
 from desktop.rules.permissions import SCHOOL, Capability, Person, may
 from desktop.rules.school_days import month_span, months_between
 

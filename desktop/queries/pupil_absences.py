@@ -12,7 +12,7 @@ from desktop.models.attendance import Absence
 from desktop.models.school import SchoolClass
 from desktop.queries.absence_totals import before_of_class
 from desktop.queries.courses import CLASS_GONE
-from desktop.queries.rolls import MARKS, PARTS, TO_SEE, CellFact, Names, Sitting
+from desktop.queries.rolls import MARKS, PARTS, TO_SEE, CellFact, Names
 from desktop.queries.settings import load_settings
 from desktop.queries.years import school_years, year_of
 from desktop.rules.attendance import (
@@ -21,6 +21,7 @@ from desktop.rules.attendance import (
     AttendanceRules,
     Entry,
     Nearness,
+    Sitting,
     Sums,
     nearness,
     nearness_sentence,

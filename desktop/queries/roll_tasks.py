@@ -14,9 +14,9 @@ from desktop.models.attendance import AbsenceChange, Roll
 from desktop.queries.absence_lists import Listed, absence_reading
 from desktop.queries.frame import TermFrame
 from desktop.queries.roll_classes import RollClass, RollClasses, roll_classes
-from desktop.queries.rolls import NOT_CONFIRMED, MonthState, Names, Sitting, month_states
+from desktop.queries.rolls import NOT_CONFIRMED, MonthState, Names, month_states
 from desktop.queries.task import Page, Target, Task, TaskKind, short_day, when_words
-from desktop.rules.attendance import DayPart
+from desktop.rules.attendance import DayPart, Sitting
 from desktop.rules.instants import instant_of_day
 from desktop.rules.permissions import (
     SCHOOL,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.models.attendance import Absence, MonthConfirmation, Roll
 from desktop.models.people import Staff
 from desktop.queries.people import GONE
-from desktop.rules.attendance import AbsenceMark, DayPart, Entry
+from desktop.rules.attendance import AbsenceMark, DayPart, Entry, Sitting
 from desktop.rules.instants import show_moment
 
 TAKEN: Final = "taken"
@@ -83,8 +83,6 @@ class MonthState:
 
 NOT_CONFIRMED: Final = MonthState()
 _STEPS: Final = ("confirmed", "printed", "received", "signed", "withdrawn")
-Sitting = tuple[date, DayPart]
-"""A session of a class: day and part of it."""
 
 
 @dataclass

@@ -28,6 +28,10 @@ class DayPart(IntEnum):
         return self is not DayPart.CLUB
 
 
+Sitting = tuple[date, DayPart]
+"""A session of a class: a day and a part of it."""
+
+
 class AbsenceMark(StrEnum):
     """What stands in a cell of the roll; an empty cell is a pupil who was there."""
 
