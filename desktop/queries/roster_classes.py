@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.models.school import SchoolClass
 from desktop.queries.pupils import class_sizes
 from desktop.queries.shelf import homeroom_classes
-from desktop.queries.years import school_years, year_on
+from desktop.queries.years import school_years, year_of, year_on
 from desktop.rules.permissions import Capability, Person, Place, may
 
 
@@ -26,9 +26,12 @@ class RosterClass:
     may_edit: bool = False
 
 
-def roster_classes(session: Session, by: Person, today: date) -> tuple[RosterClass, ...]:
-    """By grade and name; of a year that is over, the one that ended last."""
-    year = year_on(school_years(session), today)
+def roster_classes(
+    session: Session, by: Person, today: date, school_year_id: UUID | None = None
+) -> tuple[RosterClass, ...]:
+    """By grade and name; of the year of today where none is said."""
+    years = school_years(session)
+    year = year_of(years, school_year_id) or year_on(years, today)
     if year is None:
         return ()
     rows = session.execute(

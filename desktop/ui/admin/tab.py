@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
 from desktop.store.school import School
@@ -16,47 +16,14 @@ from desktop.ui.admin.page import AdminPage
 from desktop.ui.admin.school_page import SchoolPage
 from desktop.ui.admin.staff_page import StaffPage
 from desktop.ui.admin.teaching_page import TeachingPage
-from desktop.ui.kit.buttons import button
+from desktop.ui.kit.sub_tabs import SubTabs
 from desktop.ui.kit.words import column, hairline
 from desktop.ui.places import Destination
-from desktop.ui.theme.fonts import text_width
 
 PAGES: Final[tuple[type[AdminPage], ...]] = (
     SchoolPage, StaffPage, TeachingPage, LocksPage, BackupPage, JournalPage,
 )  # fmt: skip
 _PLACE: Final = "admin.place"
-_HEIGHT: Final = 44
-
-
-class SubTabs(QWidget):
-    """The row of sub-tabs: words, the current one in ink with a bar below."""
-
-    chosen = Signal(int)
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        super().__init__()
-        self.setProperty("k", "page")
-        self.setFixedHeight(_HEIGHT)
-        self.setAccessibleName("Phần của Quản trị")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self.buttons: list[QPushButton] = []
-        for at, title in enumerate(titles):
-            made = button(title, k="subtab")
-            made.setCheckable(True)
-            made.setFixedHeight(_HEIGHT)
-            made.setMinimumWidth(text_width(title, strong=True) + 26)  # bold while it is on
-            made.clicked.connect(lambda _on=False, at=at: self.chosen.emit(at))
-            self._group.addButton(made)
-            self.buttons.append(made)
-            layout.addWidget(made)
-        layout.addStretch(1)
-
-    def show_current(self, at: int) -> None:
-        """Mark one as the current one, without telling."""
-        self.buttons[at].setChecked(True)
 
 
 class AdminTab(QWidget):
@@ -74,7 +41,7 @@ class AdminTab(QWidget):
         self.kinds = [kind for kind in PAGES if kind.may_open(school)]
         self.pages: list[AdminPage | None] = [None] * len(self.kinds)
         self.current = -1
-        self.sub_tabs = SubTabs([kind.TITLE for kind in self.kinds])
+        self.sub_tabs = SubTabs([kind.TITLE for kind in self.kinds], "Phần của Quản trị")
         self.sub_tabs.chosen.connect(self.show_page)
         self.stack = QStackedWidget()
         layout = column(self.sub_tabs, hairline(), gap=0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
 from desktop.rules.instants import school_day
+from desktop.rules.permissions import Capability, may_somewhere
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.gradebook.more_button import MoreButton, give_way
@@ -18,6 +19,7 @@ from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
+from desktop.ui.importing.roster_preview import roster_source
 from desktop.ui.importing.written import Written
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.buttons import button, enable, icon_button
@@ -25,6 +27,7 @@ from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
 from desktop.ui.kit.page import Elided, PageHead
 from desktop.ui.kit.words import column, ground, hairline, row
+from desktop.ui.places import Destination
 from desktop.ui.roster.class_book import TABLES, ClassBook
 from desktop.ui.roster.dialogs import (
     LeaveDialog,
@@ -42,10 +45,13 @@ _SOON_MS: Final = 60
 class ClassPage(QWidget):
     """Shows one `ClassBook` at a time; all writing goes through it."""
 
+    KEY, TITLE = "list", "Danh sách"
+    PARTS: Final[frozenset[str]] = frozenset()  # whatever no other page knows
     facts = Signal(str)
     saved = Signal()
-    import_wanted = Signal(object)  # ClassBook
-    changed = Signal()  # pupils came or went: the side list counts them
+    wanted = Signal(object)
+    import_wanted = Signal(object)  # Source
+    changed = Signal()  # pupils came or went
 
     def __init__(self, school: School) -> None:
         super().__init__()
@@ -62,6 +68,7 @@ class ClassPage(QWidget):
         self._soon = Later(self.view, _SOON_MS, self._look_again)
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self.view)
 
     def _make_actions(self) -> None:
         self.undo = icon_button("ri.arrow-go-back-line", "Hoàn tác (Ctrl+Z)", self._undo)
@@ -109,10 +116,17 @@ class ClassPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
+    @staticmethod
+    def has_work(school: School) -> bool:
+        """For whoever may see a class list anywhere."""
+        return may_somewhere(school.person, Capability.ROSTER_SEE, school_day(school.now()))
+
     # ---- what is shown
 
-    def show_class(self, class_id: UUID) -> None:
+    def show_class(self, class_id: UUID | None) -> None:
         """Open the list of a class."""
+        if class_id is None:
+            return
         self.settle()
         if self.book is None or self.book.class_id != class_id:
             self.notice.leave()
@@ -130,7 +144,11 @@ class ClassPage(QWidget):
     def _keep_widths(self, widths: dict[str, int]) -> None:
         self._school.keep_preference(WIDTHS, {**self._widths(), **widths})
 
-    def go(self, student_id: UUID | None) -> bool:
+    def go(self, place: Destination) -> bool:
+        """Go to a pupil."""
+        return self.go_to(place.student_id)
+
+    def go_to(self, student_id: UUID | None) -> bool:
         """Go to a pupil; a filter that hides the pupil is taken away."""
         book = self.book
         if book is None or student_id is None:
@@ -244,7 +262,7 @@ class ClassPage(QWidget):
             return
         dialog = NewPupilDialog(self, self.book)
         if self._ask(dialog, lambda: f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
-            self.go(dialog.added)
+            self.go_to(dialog.added)
 
     def mark_left(self) -> None:
         """Write down since when and why the current pupil is gone."""
@@ -287,7 +305,9 @@ class ClassPage(QWidget):
         """Let the tab open the preview of an import."""
         self.settle()
         if self.book is not None and self.book.editable:
-            self.import_wanted.emit(self.book)
+            facts = self.book.facts
+            source = roster_source(self._school, self.book.class_id, facts.class_name)
+            self.import_wanted.emit(source)
 
     def take_import(self, written: Written) -> None:
         """An import of this class is on the disk: Ctrl+Z takes it back as a whole."""
