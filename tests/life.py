@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 from desktop.commands.command import Command, Refused
 from desktop.models import Base
 from desktop.rules.permissions import Person
-from tests.school_builder import BuiltSchool, build_school
+from tests.founded_once import built_school
+from tests.school_builder import BuiltSchool
 
 
 @contextmanager
 def life(classes: int = 3, pupils: int = 4, **more: Any) -> Iterator[BuiltSchool]:
     """6A, 6B, 6C with Toán, Ngữ văn and Giáo dục thể chất, on the first days of the year."""
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
     with Session(engine) as session:
-        yield build_school(session, classes=classes, pupils=pupils, **more)
+        yield built_school(engine, session, classes=classes, pupils=pupils, **more)
     engine.dispose()
 
 

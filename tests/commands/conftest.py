@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from desktop.commands.books import Books, new_id
@@ -20,11 +20,11 @@ from desktop.commands.roster import NewPupil, UpdateRoster
 from desktop.commands.school import FoundSchool, SchoolFacts, TermPlan, YearPlan
 from desktop.commands.staff import AddStaff, StaffFacts
 from desktop.commands.subjects import AddSubjects, SubjectFacts
-from desktop.models import Base
 from desktop.models.school import Course, SchoolYear
 from desktop.rules.instants import instant
 from desktop.rules.permissions import Assignment, Person, ReachKind, Role
 from desktop.rules.terms import Assessment, Term
+from tests.founded_once import copied_engine
 
 YEAR = YearPlan(
     start_year=2026,
@@ -145,7 +145,17 @@ def _plan(world: World, teacher: UUID) -> None:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    yield found(World(engine))
-    engine.dispose()
+    world = founded()
+    yield world
+    world.engine.dispose()
+
+
+def founded(pupils: int = 5) -> World:
+    """`found` in a database of its own, which the test disposes of."""
+
+    def once(engine: Engine) -> dict[str, Any]:
+        made = vars(found(World(engine), pupils))
+        return {name: value for name, value in made.items() if name != "engine"}
+
+    engine, facts = copied_engine(f"world of {pupils}", once)
+    return World(engine, **facts)

@@ -25,7 +25,7 @@ from desktop.models.journal import Image, Journal
 from desktop.models.people import Student
 from desktop.rules.marks import Mark
 from desktop.rules.terms import Term
-from tests.commands.conftest import World, found
+from tests.commands.conftest import World, founded
 
 
 def enter(world: World, *cells: MarkCell) -> EnterMarks:
@@ -241,9 +241,7 @@ cells = st.tuples(
 
 @given(history=st.lists(st.lists(cells, min_size=1, max_size=4), max_size=8))
 def test_undoing_a_whole_history_backwards_restores_the_empty_book(history: list) -> None:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    world = found(World(engine), pupils=3)
+    world = founded(pupils=3)
     book: dict = {}
     done = []
     for step in history:
@@ -258,7 +256,7 @@ def test_undoing_a_whole_history_backwards_restores_the_empty_book(history: list
         kept = {(r.student_id, r.column) for r in session.scalars(select(MarkRevision))}
     assert kept == {place for place, mark in book.items() if _ever(history, world, place)}
     assert list(journal.broken_links(rows(world))) == []
-    engine.dispose()
+    world.engine.dispose()
 
 
 def _ever(history: list, world: World, place: tuple) -> bool:

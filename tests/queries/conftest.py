@@ -5,20 +5,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from desktop.models import Base
 from desktop.store.engine import writer_engine
-from tests.school_builder import BuiltSchool, build_school
+from tests.founded_once import built_school, empty_engine
+from tests.school_builder import BuiltSchool
 
 KEY = bytes(range(32))
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = empty_engine()
     yield engine
     engine.dispose()
 
@@ -35,7 +35,7 @@ def sealed(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def build(engine: Engine) -> Iterator[Callable[..., BuiltSchool]]:
     with Session(engine) as session:
-        yield lambda **how: build_school(session, **how)
+        yield lambda **how: built_school(engine, session, **how)
 
 
 @pytest.fixture
