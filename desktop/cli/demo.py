@@ -4,13 +4,15 @@ import sys
 from argparse import Namespace
 
 from desktop.cli.outcome import Report
+from desktop.cli.stopping import heed, stoppable
 from desktop.demo import PASSWORD, DemoPlan, make_demo
 
 
 def run(arguments: Namespace) -> Report:
     plan = plan_of(arguments)
     folder = arguments.folder.resolve()
-    accounts = make_demo(folder, plan, progress)
+    with stoppable():
+        accounts = make_demo(folder, plan, progress)
     width = max(len(one.account) for one in accounts)
     return Report(
         lines=(
@@ -45,4 +47,5 @@ def plan_of(arguments: Namespace) -> DemoPlan:
 
 def progress(what: str) -> None:
     """On stderr, for stdout is the report's."""
+    heed()
     print(f"… {what}", file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.cli.demo import plan_of, progress
 from desktop.cli.outcome import Report
+from desktop.cli.stopping import stoppable
 from desktop.demo.accounts import PASSWORD
 from desktop.demo.with_server import DemoServer, make_demo_with_server
 from desktop.sync.connection_code import show_code
@@ -13,7 +14,8 @@ from desktop.sync.server.serve import serve
 
 
 def run(arguments: Namespace) -> Report:
-    made = make_demo_with_server(arguments.folder.resolve(), plan_of(arguments), progress)
+    with stoppable():
+        made = make_demo_with_server(arguments.folder.resolve(), plan_of(arguments), progress)
     report = _report(made)
     if arguments.no_serve:
         return report
