@@ -7,7 +7,7 @@ PY := .venv/bin/python
 SCHOOL := build/hoa-sen
 TOUR := build/tour
 
-.PHONY: run test check bench tour app prepare prepare-test prepare-app clean
+.PHONY: run test check bench soak tour app prepare prepare-test prepare-app clean
 
 run: prepare $(SCHOOL)/school.db
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -35,6 +35,13 @@ check: prepare-test
 
 bench: prepare-test
 	@$(PY) -m bench $(ARGS)
+
+# Random histories of four computers and a server, bounded by both; the seed is printed.
+MINUTES ?= 10
+COMMANDS ?= 20000
+
+soak: prepare-test
+	@$(PY) -m tests.sync.history.soak --minutes $(MINUTES) --commands $(COMMANDS) $(ARGS)
 
 tour: prepare
 	@$(PY) -m desktop tour $(TOUR)
