@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -81,7 +81,11 @@ class DayHead:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """A pupil's line. `sums` are of the month, `year` is all that counts so far (G-27)."""
+    """A pupil's line. `sums` are of the month, `year` is all that counts so far (G-27).
+
+    `elsewhere` are the marks of the other months, and of this one before the pupil came here;
+    `before` is what was missed before rolls were taken.
+    """
 
     pupil: ClassPupil
     cells: Mapping[Sitting, CellFact] = field(default_factory=dict)
@@ -89,6 +93,8 @@ class GridLine:
     year: Sums = NO_ABSENCES
     near: Nearness = Nearness.FAR
     warning: str = ""
+    elsewhere: tuple[Entry, ...] = ()
+    before: Sums = NO_ABSENCES
 
     def cell(self, day: date, part: DayPart) -> CellFact | None:
         """What stands there; None is a pupil who was there, or does not belong there."""
@@ -251,25 +257,11 @@ class _Reading:
         self, pupil: ClassPupil, cells: Mapping[Sitting, CellFact], rest: Sequence[Entry],
         before: Sums,
     ) -> GridLine:  # fmt: skip
-        rules = self.frame.rules
-        here = [Entry(day, part, cell.mark) for (day, part), cell in cells.items()]
-        joined = pupil.joined_on
-        shown = cells
-        if joined is not None and joined > self.span[0]:
-            shown = {place: cell for place, cell in cells.items() if place[0] >= joined}
-        first = max(self.span[0], joined) if joined else self.span[0]
-        late_before = sum(
-            e.mark is AbsenceMark.LATE and e.part.counts for e in (*rest, *here) if e.day < first
-        )
-        year = sums((*rest, *here), rules) + before
-        return GridLine(
-            pupil=pupil,
-            cells=shown,
-            sums=sums((Entry(*place, c.mark) for place, c in shown.items()), rules, late_before),
-            year=year,
-            near=nearness(year.total, rules),
-            warning=nearness_sentence(year.total, rules),
-        )
+        joined = pupil.joined_on or date.min
+        shown = {place: cell for place, cell in cells.items() if place[0] >= joined}
+        copies = (Entry(*place, cell.mark) for place, cell in cells.items() if place not in shown)
+        line = GridLine(pupil=pupil, elsewhere=(*rest, *copies), before=before)
+        return with_cells(line, shown, self.frame.rules, self.span[0])
 
     def _cells(self) -> dict[UUID, dict[Sitting, CellFact]]:
         first, last = self.span
@@ -305,6 +297,26 @@ class _Reading:
             )
         )
         return entries_by_pupil(rows)
+
+
+def with_cells(
+    line: GridLine, cells: Mapping[Sitting, CellFact], rules: AttendanceRules, first: date
+) -> GridLine:
+    """The line with these cells in the month that begins on `first`, its sums reckoned anew."""
+    begins = max(first, line.pupil.joined_on or first)
+    here = [Entry(*place, cell.mark) for place, cell in cells.items()]
+    late_before = sum(
+        e.mark is AbsenceMark.LATE and e.part.counts for e in line.elsewhere if e.day < begins
+    )
+    year = sums((*line.elsewhere, *here), rules) + line.before
+    return replace(
+        line,
+        cells=cells,
+        sums=sums(here, rules, late_before),
+        year=year,
+        near=nearness(year.total, rules),
+        warning=nearness_sentence(year.total, rules),
+    )
 
 
 def day_head(one: ClassDay, rolls: Mapping[DayPart, RollFact]) -> DayHead:

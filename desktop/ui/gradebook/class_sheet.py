@@ -37,7 +37,7 @@ from desktop.ui.gradebook.conduct_entry import (
     with_typed,
 )
 from desktop.ui.gradebook.course_cells import kept_cell
-from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place
+from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place, kept_name
 from desktop.ui.gradebook.steps import Step, Steps
 from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead
 
@@ -66,7 +66,7 @@ class ClassSheetBook:
 
     def __init__(self, school: School, class_id: UUID, when: Term | None) -> None:
         self.school, self.class_id, self.when = school, class_id, when
-        self.kept = KeptTexts(school, class_id, when or Term.II)
+        self.kept = KeptTexts(school, kept_name(class_id, when or Term.II))
         self.steps = Steps(school, self.kept)
         self.left_over: tuple[Edit, ...] = ()
         self._writing = False

@@ -40,7 +40,7 @@ from desktop.ui.gradebook.entries import (
     step_name,
     text_cells,
 )
-from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place
+from desktop.ui.gradebook.kept import Kept, KeptAs, KeptTexts, Place, kept_name
 from desktop.ui.gradebook.own_marks import OwnMarks
 from desktop.ui.gradebook.steps import Step, Steps
 from desktop.ui.grid.sheet import CellView, Column, Edit, Outcome, Result, RowHead, can_type
@@ -63,7 +63,7 @@ class CourseBook:
     def __init__(self, school: School, course_id: UUID, term: Term) -> None:
         self.school = school
         self.course_id, self.term = course_id, term
-        self.kept = KeptTexts(school, course_id, term)
+        self.kept = KeptTexts(school, kept_name(course_id, term))
         self.steps = Steps(school, self.kept)
         self.left_over: tuple[Edit, ...] = ()
         self.saved_at = 0

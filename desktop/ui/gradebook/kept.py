@@ -36,12 +36,18 @@ Place = tuple[UUID, str]
 """Pupil and column key."""
 
 
-class KeptTexts:
-    """The kept texts of one course in one term, on this computer, for the signed-in person."""
+def kept_name(course_id: UUID, term: Term) -> str:
+    """The preference of a course, or of a class, in a term."""
+    return f"gradebook.kept.{course_id}.{int(term)}"
 
-    def __init__(self, school: School, course_id: UUID, term: Term) -> None:
+
+class KeptTexts:
+    """The kept texts of one sheet, on this computer, for the signed-in person."""
+
+    def __init__(self, school: School, name: str) -> None:
+        """`name` is that of the preference: `kept_name` for a course in a term."""
         self._school = school
-        self._name = f"gradebook.kept.{course_id}.{int(term)}"
+        self._name = name
         self._texts = dict(_read(school.preference(self._name, [])))
 
     def __len__(self) -> int:

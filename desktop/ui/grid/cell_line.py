@@ -12,6 +12,7 @@ from desktop.ui.theme import face, ink, ink_pen
 
 HEIGHT = 33
 _PAD, _BAR = 16, 10
+_ALERT = "ri.alert-line"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ICONS = (
     (State.CONFLICT, "ri.git-merge-line", "red"),
@@ -36,12 +37,13 @@ class Line:
     value: str = ""
     sentence: str = ""
     colour: str = "text2"
+    alert: str = ""
     aside: str = ""
     action: str = ""
 
     @property
     def spoken(self) -> str:
-        parts = (self.who, self.value, self.sentence, self.aside)
+        parts = (self.who, self.value, self.sentence, self.alert, self.aside)
         return ", ".join(part for part in parts if part)
 
 
@@ -50,7 +52,7 @@ def line_of(row: RowHead, column: Column, cell: CellView, *, is_open: bool, told
     who = f"{row.name} · {column.name}"
     if is_open:
         keys = "Enter: ghi và xuống dòng · Esc: bỏ"
-        return Line("ri.edit-line", "accent", who, "đang nhập", keys, "text2", cell.aside)
+        return Line("ri.edit-line", "accent", who, "đang nhập", keys, "text2", aside=cell.aside)
     icon, icon_colour = _icon(row, column, cell)
     wrong = cell.state & State.PROBLEM
     sentence, colour = cell.sentence, "red" if wrong else "text2"
@@ -58,8 +60,11 @@ def line_of(row: RowHead, column: Column, cell: CellView, *, is_open: bool, told
         sentence, colour = told, "text"
     elif not sentence and row.struck_to:
         sentence = "không còn học ở lớp"
-    value = "" if wrong else cell.text or ("chưa nhập" if can_type(column, row, cell) else "trống")
-    return Line(icon, icon_colour, who, value, sentence, colour, cell.aside, cell.action)
+    empty = "chưa nhập" if can_type(column, row, cell) else "trống"
+    value = "" if wrong else cell.value or cell.text or empty
+    return Line(
+        icon, icon_colour, who, value, sentence, colour, cell.alert, cell.aside, cell.action
+    )
 
 
 def _icon(row: RowHead, column: Column, cell: CellView) -> tuple[str, str]:
@@ -133,7 +138,11 @@ class CellLine(QWidget):
             self._part(painter, right - aside, right, line.aside, "text2")
             right -= aside + 16
         if line.sentence:
-            self._part(painter, self._bar(painter, x), right, line.sentence, line.colour)
+            x = self._part(painter, self._bar(painter, x), right, line.sentence, line.colour)
+        if line.alert:
+            x = self._bar(painter, x)
+            icons.paint(painter, QPoint(x, 8), _ALERT, 16, "amber")
+            self._part(painter, x + 22, right, line.alert, "amber")
 
     def _bar(self, painter: QPainter, x: int) -> int:
         painter.setPen(ink_pen("line5"))
@@ -156,7 +165,8 @@ class CellLine(QWidget):
     @property
     def cut_off(self) -> str:
         """The sentence, where the line is too short for it."""
-        return self.line.sentence if self._cut else ""
+        said = (self.line.sentence, self.line.alert)
+        return " · ".join(part for part in said if part) if self._cut else ""
 
     def event(self, event: QEvent) -> bool:
         """What the line has no room for is told where the mouse rests on it."""

@@ -104,7 +104,8 @@ class Entry:
 
     def _why_closed(self, row: int, column: int) -> str:
         model = self._view.sheet_model
-        if model.rows[row].struck_to:
+        head = model.rows[row]
+        if head.struck_to and not head.struck_open:
             return "Chưa ghi gì: em này không còn học ở lớp."
         said = model.cell(row, column).sentence
         if said:
@@ -251,7 +252,12 @@ class Entry:
 
     def clear(self) -> None:
         """Delete: empty the chosen block."""
-        self._write_free([Edit(row, column, "") for row, column in self._view.block.cells()], "Xóa")
+        self.put("", "Xóa")
+
+    def put(self, text: str, what: str) -> None:
+        """One text into every cell of the chosen block."""
+        edits = [Edit(row, column, text) for row, column in self._view.block.cells()]
+        self._write_free(edits, what)
 
     def fill_down(self) -> None:
         """Ctrl+D: the first row of the block into those below; in one cell, what stands above."""

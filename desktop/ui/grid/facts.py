@@ -1,11 +1,12 @@
 """What is said of a chosen block or of the current column at the right of the status bar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from desktop.ui.grid.blocks import Block
 from desktop.ui.grid.model import SheetModel
 from desktop.ui.grid.sheet import CellView, Kind, State
 
+Facts = Callable[[SheetModel, Block], str]
 _COUNTED = (Kind.MARK, Kind.WORD, Kind.LEVEL)
 
 

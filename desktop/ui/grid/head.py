@@ -36,11 +36,9 @@ class SheetHead(QHeaderView):
         self.setAccessibleName("Đầu cột")
 
     def height_now(self) -> int:
-        """Return 68 with groups or third lines, 34 for plain titles."""
+        """Return 68 with groups over several lines or third lines, 34 for plain titles."""
         columns = self._model.columns
-        if any(column.group for column in columns):
-            return GROUP + COLUMN
-        lines = max((_line_count(column) for column in columns), default=1)
+        lines = max((_line_count(column) + bool(column.group) for column in columns), default=1)
         return {1: 34, 2: COLUMN}.get(lines, GROUP + COLUMN)
 
     def move_to(self, column: int) -> None:

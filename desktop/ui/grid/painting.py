@@ -36,7 +36,7 @@ def ground(cell: CellView, *, ranged: bool) -> str:
 
 def text_token(cell: CellView, *, struck: bool, kind: Kind) -> str:
     state = cell.state
-    if state & (State.INVALID | State.CONFLICT):
+    if state & (State.INVALID | State.CONFLICT | State.GRAVE):
         return "red"
     if struck or state & State.INCOMPLETE:
         return "text3"
@@ -48,7 +48,7 @@ def text_token(cell: CellView, *, struck: bool, kind: Kind) -> str:
 def is_strong(cell: CellView) -> bool:
     """Tell whether the text is bold: computed, about to be changed, or asking for attention."""
     state = cell.state
-    computed = bool(state & State.COMPUTED) and not state & State.INCOMPLETE
+    computed = bool(state & State.COMPUTED) and not state & (State.INCOMPLETE | State.MUTED)
     return computed or bool(state & (State.CHANGED | State.STRONG))
 
 
@@ -69,6 +69,8 @@ def paint_cell(
     if cell.state or cell.icon:
         _paint_signs(painter, rect, cell, narrow=column.width < _PADLOCK_FITS)
     if not cell.text:
+        if cell.note:
+            _paint_note(painter, rect.center().x() - 3, rect, cell.note)
         return
     painter.setFont(text_face(cell))
     painter.setPen(ink(text_token(cell, struck=struck, kind=column.kind)))
@@ -195,11 +197,16 @@ def _paint_after(painter: QPainter, x: int, rect: QRect, cell: CellView) -> None
     if cell.state & State.RAISED:
         icons.paint(painter, QPoint(end, rect.y() + 5), "ri.arrow-up-line", SIGN, "accent")
     if cell.note:
-        small = QFont(face(strong=True))
-        small.setPointSizeF(7.5)  # a superscript, not a text to be read by itself
-        painter.setFont(small)
-        painter.setPen(ink("red"))
-        painter.drawText(QPoint(end, _baseline(rect) - 5), cell.note)
+        _paint_note(painter, end, rect, cell.note)
+
+
+def _paint_note(painter: QPainter, x: int, rect: QRect, note: str) -> None:
+    """Draw the red number of what is written down elsewhere; also in a cell that is empty now."""
+    small = QFont(face(strong=True))
+    small.setPointSizeF(7.5)  # a superscript, not a text to be read by itself
+    painter.setFont(small)
+    painter.setPen(ink("red"))
+    painter.drawText(QPoint(x, _baseline(rect) - 5), note)
 
 
 def paint_steps(painter: QPainter, foot: QPoint, filled: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.grid.cell_line import CellLine, Line, line_of
-from desktop.ui.grid.facts import facts
+from desktop.ui.grid.facts import Facts, facts
 from desktop.ui.grid.moves import Cell
 from desktop.ui.grid.sheet import Edit, Sheet, State
 from desktop.ui.grid.view import SheetView
@@ -28,6 +28,7 @@ class SheetPane(QWidget):
         self._told = ""
         self._said: str | None = None  # None: whatever comes next is told
         self._dismissed = False  # Esc closed the ways of the cell that is still the current one
+        self.facts_of: Facts = facts  # of a sheet that holds no marks, its page says them
         self.offers_ways = True  # a page that shows the ways elsewhere puts this off
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +88,7 @@ class SheetPane(QWidget):
         self.line.say(
             line_of(model.rows[row], model.columns[column], cell, is_open=is_open, told=self._told)
         )
-        said = facts(model, view.block)
+        said = self.facts_of(model, view.block)
         if said != self._said:
             self._said = said
             self.facts.emit(said)

@@ -32,6 +32,7 @@ class State:
     CHANGED: Final = 1 << 16  # would replace what stands in the book: ground tint, bold
     STRONG: Final = 1 << 17  # bold
     DRAFT: Final = 1 << 18  # a sheet at the right top: another value is kept for the minutes
+    GRAVE: Final = 1 << 19  # red text: absent without permission
 
     PROBLEM: Final = INVALID | REFUSED | CONFLICT
 
@@ -86,6 +87,7 @@ class RowHead:
     key: object
     name: str
     struck_to: str = ""  # key of the last column under the red line; '' = the pupil is here
+    struck_open: bool = False  # who left, but whose earlier cells can still be put right
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class CellView:
     action: str = ""  # words of the link in the cell line: Vì sao?
     aside: str = ""  # at the right of the cell line: "Điểm trước: chưa có"
     ways: tuple[tuple[str, str], ...] = ()  # (button, text to commit) offered for an INVALID cell
+    value: str = ""  # the text in words, where a letter or an empty cell says too little: có mặt
+    alert: str = ""  # in amber after the sentence: what somebody has to look to
 
     @property
     def plain(self) -> str:
@@ -164,10 +168,13 @@ class Sheet(Protocol):
 
 def can_type(column: Column, row: RowHead, cell: CellView) -> bool:
     """Tell whether a person may type into the cell."""
-    return column.editable and not row.struck_to and not cell.state & (State.LOCKED | State.HATCHED)
+    if not column.editable or (row.struck_to and not row.struck_open):
+        return False
+    return not cell.state & (State.LOCKED | State.HATCHED)
 
 
 def describe(row: RowHead, column: Column, cell: CellView) -> str:
     """Return the whole sentence of a cell: cell line and screen reader say the same."""
-    parts = (f"{row.name} · {column.name}", cell.text or "trống", cell.sentence)
+    said = cell.value or cell.text or "trống"
+    parts = (f"{row.name} · {column.name}", said, cell.sentence, cell.alert)
     return ", ".join(part for part in parts if part)

@@ -190,7 +190,7 @@ class SheetView(QTableView):
             frozen=self.frozen,
             filled=lambda row, column: bool(model.cell(row, column).text),
             open=model.can_type,
-            struck=lambda row: bool(model.rows[row].struck_to),
+            struck=lambda row: bool(model.rows[row].struck_to and not model.rows[row].struck_open),
         )
 
     # ---- current cell and chosen block

@@ -207,7 +207,12 @@ def test_row_height_is_a_choice(view: SheetView):
 
 @pytest.mark.parametrize(
     ("lines", "group", "height"),
-    [((), "", 34), ((HeadLine("KT 02/11"),), "", 44), ((), "ĐĐGtx", 68)],
+    [
+        ((), "", 34),
+        ((HeadLine("KT 02/11"),), "", 44),
+        ((), "Số buổi nghỉ", 44),
+        ((HeadLine("02/11"),), "ĐĐGtx", 68),
+    ],
 )
 def test_the_head_is_as_high_as_it_needs(
     pane: SheetPane, lines: tuple[HeadLine, ...], group: str, height: int
