@@ -84,7 +84,7 @@ def _entries(
         detail = bad.get(place_of(cell))
         wanted = wanted_in(cell)
         found[cell.student_id, getattr(cell, "column", COMMENTS)] = OwnEntry(
-            _state(row, detail),
+            own_state(row, detail),
             wanted if isinstance(wanted, str) else show_mark(wanted),
             row.id,
             detail.sentence if detail is not None else refusal.message,
@@ -92,7 +92,8 @@ def _entries(
     return found
 
 
-def _state(row: Journal, detail: Detail | None) -> OwnState:
+def own_state(row: Journal, detail: Detail | None) -> OwnState:
+    """How far the cell of a command has come; `detail` says what is wrong with it."""
     if row.state in WAITING:
         return OwnState.WAITING
     if row.settled:

@@ -1,0 +1,1 @@
+"""Lớp học, Điểm danh: the roll of a day and of a month."""
