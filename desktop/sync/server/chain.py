@@ -36,10 +36,14 @@ class ChainReport:
         return not self.broken and not self.is_cut
 
 
-def journal_rows(connection: Connection, after: int = 0) -> Iterator[Journal]:
+def journal_rows(
+    connection: Connection, after: int = 0, until: int | None = None
+) -> Iterator[Journal]:
     """The rows behind a number, in order and streamed; what cannot be opened is unreadable."""
     number = _COLUMNS[0]
     query = select(*_RAW).where(number > after).order_by(number)
+    if until is not None:
+        query = query.where(number <= until)
     for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
         values = {
             column.name: _opened(column, value, connection.dialect)

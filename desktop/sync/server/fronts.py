@@ -1,6 +1,8 @@
 """One process of the server: its folder opened, its log, its application, and their end."""
 
+import ctypes
 import gc
+import sys
 import threading
 import time
 from contextlib import ExitStack
@@ -19,6 +21,7 @@ from desktop.sync.server.registry import bring_up_to_date, schools
 from desktop.sync.server.sessions import Clock, Server
 from desktop.sync.server.worker_folder import worker_folder
 
+_M_ARENA_MAX: Final = -8  # <malloc.h>
 _SELDOM: Final = 20_000  # new objects between two looks for cycles; usually 700
 
 
@@ -51,12 +54,21 @@ def open_front(folder: Path, *, clock: Clock = now, argon: Argon | None = None) 
 
 def open_logged_front(folder: Path) -> Front:
     """The same in a process of its own, which writes its log into its folder."""
+    _share_heaps()
     front = open_front(folder)
     start_logging(front.folder)
     front.at_end.callback(stop_logging)
     _end_with_parent()
     _collect_seldom()
     return front
+
+
+def _share_heaps() -> None:
+    """Else glibc keeps what a thread gave back in a heap of that thread's own, for ever."""
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none
+        if mallopt is not None:
+            mallopt(_M_ARENA_MAX, 2)
 
 
 def _collect_seldom() -> None:

@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -23,7 +23,14 @@ from desktop.models.sealing import Sealing
 from desktop.sync.server.chain import journal_rows
 
 _LABEL: Final = "journal_copy.line"
-_AT_ONCE: Final = 1_000
+_AT_ONCE: Final = 200
+_L = TypeVar("_L", bound=msgspec.Struct)
+
+
+class _Numbered(msgspec.Struct, frozen=True):
+    """A line of which no more is wanted."""
+
+    number: int
 
 
 class _Secret(msgspec.Struct, frozen=True):
@@ -73,15 +80,29 @@ class JournalCopy:
     def catch_up(self, code: str, connection: Connection) -> int:
         """Copy what the journal in the database has and the copy has not; returns the lines."""
         epoch = connection.execute(select(Counter.epoch)).scalar_one()
-        known = {line.number for line in self._lines(self._path(code, epoch))}
-        missing, wanted = 0, []
-        for row in journal_rows(connection):
-            if row.number not in known:
+        copied = 0
+        for first, last in self._gaps(connection, self._path(code, epoch)):
+            wanted: list[Journal] = []
+            for row in journal_rows(connection, first - 1, last):
                 wanted.append(row)
-            if len(wanted) == _AT_ONCE:
-                missing += self._add(code, epoch, wanted)
-                wanted = []
-        return missing + self._add(code, epoch, wanted)
+                if len(wanted) == _AT_ONCE:
+                    copied += self._add(code, epoch, wanted)
+                    wanted = []
+            copied += self._add(code, epoch, wanted)
+        return copied
+
+    def _gaps(self, connection: Connection, path: Path) -> list[tuple[int, int]]:
+        """First and last number of what a copy lacks; its lines are not unsealed for that."""
+        copied = {line.number for line in _read(path, _Numbered)}
+        gaps: list[tuple[int, int]] = []
+        for (number,) in connection.execute(select(Journal.number).order_by(Journal.number)):
+            if number in copied:
+                continue
+            if gaps and gaps[-1][1] == number - 1:
+                gaps[-1] = (gaps[-1][0], number)
+            else:
+                gaps.append((number, number))
+        return gaps
 
     def _add(self, code: str, epoch: UUID, rows: list[Journal]) -> int:
         self.append(code, epoch, rows)
@@ -91,7 +112,7 @@ class JournalCopy:
         """The rows that follow on a journal's end, in order, each linked to the one before."""
         lines: dict[int, list[_Line]] = {}
         for path in sorted((self._folder / code).glob("*.jsonl")):
-            for line in self._lines(path):
+            for line in _read(path, _Line):
                 if line.number > number:
                     lines.setdefault(line.number, []).append(line)
         while (row := self._linked(lines.get(number + 1, ()), chain)) is not None:
@@ -104,12 +125,6 @@ class JournalCopy:
 
     def _path(self, code: str, epoch: UUID) -> Path:
         return self._folder / code / f"{epoch.hex}.jsonl"
-
-    def _lines(self, path: Path) -> Iterator[_Line]:
-        with suppress(FileNotFoundError), path.open("rb") as file:
-            for text in file:
-                with suppress(msgspec.MsgspecError):  # cut by a crash; it comes again
-                    yield msgspec.json.decode(text, type=_Line)
 
     def _line(self, row: Journal) -> _Line:
         secret = msgspec.msgpack.encode(_Secret(row.payload, row.refusal))
@@ -131,6 +146,13 @@ class JournalCopy:
             chain=bytes.fromhex(line.chain), digest=bytes.fromhex(line.digest) or None,
             device=line.device, device_number=line.device_number, said_at=line.said_at,
         )  # fmt: skip
+
+
+def _read(path: Path, kind: type[_L]) -> Iterator[_L]:
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        for text in file:
+            with suppress(msgspec.MsgspecError):  # cut by a crash; it comes again
+                yield msgspec.json.decode(text, type=kind)
 
 
 _BINARY: Final[int] = getattr(os, "O_BINARY", 0)  # Windows would write \r\n
