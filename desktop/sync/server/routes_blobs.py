@@ -144,13 +144,14 @@ def _bytes(visit: Visit, name: BlobName, wanted: Span) -> Generator[bytes, None,
 
 
 def _require_held(visit: Visit, connection: Connection, name: BlobName) -> None:
-    counter = connection.execute(select(Counter.epoch, Counter.rights_seq)).one()
+    known = select(Counter.epoch, Counter.rights_seq, Counter.last_at)
+    counter = connection.execute(known).one()
     held = held_audiences(
         connection,
         counter.epoch,
         counter.rights_seq,
         visit.member.staff_id,
-        school_day(visit.now),
+        school_day(max(visit.now, counter.last_at)),  # as for pulls: no clock goes back
     )
     if name.audience not in held:
         raise unserved(ProblemCode.NOT_PERMITTED)

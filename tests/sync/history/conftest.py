@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.postgres_server import Postgres
-from tests.sync.history.history import Template, history_template
+from tests.sync.history.world import Template, history_template
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """One person at one computer: an open file, its clock, its line, and how it can be killed."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile, copytree, rmtree
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from desktop.store.school import School, open_school
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import DiskFull, SignInDue
 from desktop.sync.client import Client
-from desktop.sync.joining import choose_password, come, enter
+from desktop.sync.joining import Guest, choose_password, come, enter
 from desktop.sync.once import SyncReport, sync_once
 from desktop.sync.problems import ServerProblem, Unreachable
 from desktop.sync.protocol import ProblemCode
@@ -42,11 +42,13 @@ class Desk:
     world_clock: Callable[[], int]
     skew: int  # µs that this computer's clock is ahead
     password: str
+    new_password: Callable[[], None]  # the office resets it, and tells the person
     entered: list[Done] = field(default_factory=list)
     is_online: bool = True
     deaths: int = 0
     _school: School | None = None
     _countdown: int = 0
+    _copied: list[Done] | None = None
 
     @property
     def school(self) -> School:
@@ -65,7 +67,13 @@ class Desk:
     def arrive(self) -> None:
         """Sign in at the server, change a first password, open the file."""
         self.line.faults.clear()
-        guest = come(self.folder, self.reach, self.account, self.password, self.line)
+        try:
+            guest = self._come()
+        except ServerProblem as problem:
+            if problem.code is not ProblemCode.WRONG_PASSWORD:
+                raise
+            self.new_password()  # the server was restored to a day when there was another
+            guest = self._come()
         if guest.signed_in is None:
             return  # the server is away: what is open stays open
         if guest.must_change:
@@ -73,6 +81,9 @@ class Desk:
             self.password = guest.password
         self.leave()
         self._opened(enter(guest, self.clock, CHEAP))
+
+    def _come(self) -> Guest:
+        return come(self.folder, self.reach, self.account, self.password, self.line)
 
     def leave(self) -> None:
         if self._school is not None:
@@ -87,7 +98,7 @@ class Desk:
         """End without a word: what lies on the disk now is what the next start finds."""
         school, folder = self.school, self.school.folder
         left = [folder / name for name in (DATABASE, _LOG) if (folder / name).exists()]
-        kept = [shutil.copyfile(path, path.with_name(path.name + ".kept")) for path in left]
+        kept = [copyfile(path, path.with_name(path.name + ".kept")) for path in left]
         school._writer.abandon()
         school._readers.dispose()
         school._hold.release()
@@ -98,6 +109,32 @@ class Desk:
         self.line.faults.clear()
         self._school = None
         self._opened(open_school(folder, school.unlocked, self.clock, to_send=True))
+
+    # ---- copies of the file
+
+    @property
+    def _copy(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}-copy")
+
+    def copy_file(self) -> None:
+        """Keep a copy of the person's folder, as a backup program does over night."""
+        folder, unlocked = self.school.folder, self.school.unlocked
+        self.leave()
+        rmtree(self._copy, ignore_errors=True)
+        copytree(folder, self._copy)
+        self._copied = list(self.entered)
+        self._opened(open_school(folder, unlocked, self.clock, to_send=True))
+
+    def put_back(self) -> None:
+        """Put the copy in the place of the folder; what was entered since is not in it."""
+        if self._copied is None:
+            return
+        folder, unlocked = self.school.folder, self.school.unlocked
+        self.leave()
+        rmtree(folder)
+        copytree(self._copy, folder)
+        self.entered = list(self._copied)
+        self._opened(open_school(folder, unlocked, self.clock, to_send=True))
 
     def _opened(self, school: School) -> None:
         school._writer._pause = 0.0  # nobody types here

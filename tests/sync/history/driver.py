@@ -11,9 +11,10 @@ from pathlib import Path
 from random import Random
 
 from tests.postgres_server import Postgres
-from tests.sync.history.history import History, Template, history
+from tests.sync.history.history import History, history
 from tests.sync.history.invariants import check
 from tests.sync.history.steps import Step, drawn
+from tests.sync.history.world import Template
 
 
 class Broken(AssertionError):

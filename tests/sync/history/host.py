@@ -1,20 +1,21 @@
 """The server of a history: in a thread of the test, or in a process that can be killed."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import event
 
 from desktop.sync.server.serve import Running, serving
-from tests.sync.server.central_school import START
+from tests.sync.history.clocks import Clocks
 from tests.sync.server.reached import ARGON
 
-PATIENCE = 60.0  # seconds until a process must have begun
+PATIENCE: Final = 60.0  # seconds until a process must have begun
+FULL: Final = "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$"
 
 
 class Host(Protocol):
@@ -26,7 +27,7 @@ class Host(Protocol):
     def start(self) -> None: ...
     def die(self) -> None: ...
     def stop(self) -> None: ...
-    def cut_database(self, nth: int) -> None: ...
+    def cut_database(self, nth: int, *, full: bool = False) -> None: ...
 
 
 @dataclass
@@ -34,19 +35,21 @@ class ThreadHost:
     """In this process: quick to start; it can lose its database at any statement."""
 
     folder: Path
-    clock: Callable[[], int]
+    clocks: Clocks
     address: str = ""
     fingerprint: bytes = b""
     _stack: ExitStack = field(default_factory=ExitStack)
     _countdown: int = 0
+    _full: bool = False
 
     def start(self) -> None:
         port = int(self.address.rpartition(":")[2] or 0)
         running: Running = self._stack.enter_context(
-            serving(self.folder, port=port, clock=self.clock, argon=ARGON)
+            serving(self.folder, port=port, clock=self.clocks.look_at_server, argon=ARGON)
         )
         self.address, self.fingerprint = running.address, running.fingerprint
-        event.listen(running.front.server.opened.engine, "before_cursor_execute", self._count)
+        engine = running.front.server.opened.engine
+        event.listen(engine, "before_cursor_execute", self._count, retval=True)
 
     def die(self) -> None:
         """A thread cannot be killed: it ends as it is told to, and what it remembers is gone."""
@@ -56,15 +59,20 @@ class ThreadHost:
         self._countdown = 0
         self._stack.close()
 
-    def cut_database(self, nth: int) -> None:
-        """Lose the connection at the nth statement from now."""
-        self._countdown = nth
+    def cut_database(self, nth: int, *, full: bool = False) -> None:
+        """At the nth statement from now lose the connection, or have the disk full."""
+        self._countdown, self._full = nth, full
 
-    def _count(self, connection: Any, *_rest: object) -> None:
+    def _count(
+        self, connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: object
+    ) -> tuple[str, Any]:
         if self._countdown:
             self._countdown -= 1
             if not self._countdown:
+                if self._full:
+                    return FULL, ()
                 connection.connection.dbapi_connection.close()
+        return statement, parameters
 
 
 @dataclass
@@ -72,6 +80,7 @@ class ProcessHost:
     """A process of its own, killed without a word."""
 
     folder: Path
+    clocks: Clocks
     address: str = ""
     fingerprint: bytes = b""
     _process: Any = None
@@ -81,7 +90,9 @@ class ProcessHost:
         port = int(self.address.rpartition(":")[2] or 0)
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        self._process = context.Process(target=serve_until_told, args=(there, self.folder, port))
+        self._process = context.Process(
+            target=serve_until_told, args=(there, self.folder, port, self.clocks)
+        )
         self._process.start()
         there.close()
         self._said = here
@@ -98,8 +109,8 @@ class ProcessHost:
             self._said.send("end")
             self._end()
 
-    def cut_database(self, nth: int) -> None:
-        """Its connections are cut from outside; see ``History.cut_database``."""
+    def cut_database(self, nth: int, *, full: bool = False) -> None:
+        """Its connections are cut from outside."""
 
     def _end(self) -> None:
         assert self._said is not None
@@ -109,22 +120,11 @@ class ProcessHost:
         self._said = None
 
 
-def serve_until_told(said: Connection, folder: Path, port: int) -> None:
-    """In the child process; its clock goes by calls, and begins anew with each process."""
-    with serving(folder, port=port, clock=_clock(), argon=ARGON) as running:
+def serve_until_told(said: Connection, folder: Path, port: int, clocks: Clocks) -> None:
+    """In the child process."""
+    with serving(folder, port=port, clock=clocks.look_at_server, argon=ARGON) as running:
         said.send((running.address, running.fingerprint))
         said.recv()
-
-
-def _clock() -> Callable[[], int]:
-    at = START
-
-    def now() -> int:
-        nonlocal at
-        at += 1_000
-        return at
-
-    return now
 
 
 @contextmanager

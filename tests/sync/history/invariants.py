@@ -8,18 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.orm import Session
 
-from desktop.commands.books import derived_id
-from desktop.commands.gradebook import EnterMarks
-from desktop.commands.journal import ERASED, command_of, payload_of
-from desktop.commands.locks import LiftLock, LockBooks
+from desktop.commands.journal import ERASED, payload_of
 from desktop.models.central import Central
 from desktop.models.central import Counter as CounterRow
-from desktop.models.gradebook import Mark as MarkRow
 from desktop.models.journal import Image, Journal
-from desktop.queries.marks import mark_value
 from desktop.queries.outbox import turned_down, waiting
 from desktop.rules.instants import school_day
-from desktop.rules.locks import LockReach, kind_of_column
 from desktop.rules.permissions import AudienceKind, audience
 from desktop.store.check import check_file
 from desktop.store.slots import DATABASE
@@ -31,11 +25,16 @@ from desktop.sync.server.replay import replay
 from desktop.sync.server.rights import held_audiences
 from tests.store.raw_file import plain_bytes, unpacked
 from tests.sync.history.desk import Desk
-from tests.sync.history.history import CLASSES, COURSES, MARKER, History
+from tests.sync.history.history import History
+from tests.sync.history.locked import locked_cells_stand
+from tests.sync.history.world import CLASSES, COURSES, MARKER
 
 ROUNDS: Final = 6  # tries of everybody until nothing waits any more
 EMPTY: Final = "an-empty-school"
 TURNED_DOWN: Final = ("refused", "failed")
+WORDS_OF: Final = {
+    AudienceKind.CLASS: "pupil", AudienceKind.CARE: "care", AudienceKind.ROLL: "roll",
+}  # fmt: skip
 
 Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
@@ -117,45 +116,6 @@ def _decided_anew(world: History, row: Journal) -> bool:
     return bool(world.bare_restores) and row.state in TURNED_DOWN
 
 
-def locked_cells_stand(world: History, said: list[Journal]) -> None:
-    """The marks carried forward from the journal alone: none changes while it is locked."""
-    cells: dict[tuple[UUID, int, int, UUID], Any] = {}
-    locks: dict[UUID, LockBooks] = {}
-    classes = {world.central.ids[name]: world.central.ids[name.split()[1]] for name in COURSES}
-    for row in said:
-        if row.state != "accepted":
-            continue
-        command = command_of(row)
-        if isinstance(command, LockBooks):
-            locks[derived_id(row.id, "lock")] = command
-        elif isinstance(command, LiftLock):
-            locks.pop(command.lock_id, None)
-        elif isinstance(command, EnterMarks):
-            for cell in command.cells:
-                key = (command.course_id, int(command.term), cell.column, cell.student_id)
-                changes = cells.get(key) != cell.mark
-                covered = changes and any(_covers(k, key, classes) for k in locks.values())
-                assert not covered, f"a locked cell was changed by {row.id}"
-                cells[key] = cell.mark
-    with world.central.begin() as connection, Session(connection) as session:
-        stand = {
-            (r.course_id, r.term, r.column, r.student_id): mark_value(r)
-            for r in session.scalars(select(MarkRow))
-        }
-    assert stand == {key: mark for key, mark in cells.items() if mark is not None}
-
-
-def _covers(lock: LockBooks, key: tuple[UUID, int, int, UUID], classes: dict[UUID, UUID]) -> bool:
-    reached = {
-        LockReach.SCHOOL: None, LockReach.CLASS: classes.get(key[0]), LockReach.COURSE: key[0],
-    }  # fmt: skip
-    return (
-        int(lock.term) == key[1]
-        and kind_of_column(key[2]) in lock.kinds
-        and lock.reach_id == reached[lock.reach]
-    )
-
-
 # ---- rows
 
 
@@ -166,7 +126,7 @@ def rows_agree(world: History, desk: Desk) -> None:
         counter = connection.execute(select(CounterRow)).one()
         may_hold = held_audiences(
             connection, counter.epoch, counter.rights_seq, world.central.people[desk.name],
-            school_day(max(world.at, counter.last_at)),
+            school_day(max(world.at + world.clocks.server_is_ahead, counter.last_at)),
         )  # fmt: skip
         there = _rows(connection, may_hold)
         digests = counts_there(connection, may_hold)
@@ -230,30 +190,39 @@ def _rows(connection: Connection, audiences: frozenset[UUID] | None) -> Rows:
 def nothing_withdrawn_is_left(desk: Desk, world: History) -> None:
     """Under the encryption, too: no word of an audience that the person may not hold now.
 
-    What the person has typed and not settled, and what came of that, stays.
+    What the person has typed and not settled stays, and so do words that went with a pupil into
+    an audience that the person holds: those stand in its rows.
     """
-    assert desk.school.connected is not None
-    held, ids = desk.school.connected.held, world.central.ids
-    audiences = {
-        **{f"{MARKER}comment{name} ": ids[name] for name in COURSES},
-        **{f"{MARKER}pupil{name} ": audience(AudienceKind.CLASS, ids[name]) for name in CLASSES},
-        **{f"{MARKER}conduct{name} ": audience(AudienceKind.CARE, ids[name]) for name in CLASSES},
-    }
-    foreign = [marker.encode() for marker, whose in audiences.items() if whose not in held]
+    school = desk.school
+    assert school.connected is not None
+    assert not school.connected.link.to_wipe, f"{desk.name}: still to be wiped"
+    foreign = _markers(world, school.connected.held)
     kept = b"".join(
         payload_of(row)
         for row in desk.school.read(_journal)
         if row.state in TURNED_DOWN and row.payload
     )
-    school = desk.school
-    assert school.connected is not None
-    assert not school.connected.link.to_wipe, f"{desk.name}: still to be wiped"
+    standing = school.read(lambda session: _rows(session.connection(), None))
+    kept += repr([list(rows.values()) for rows in standing.values()]).encode()
     school._writer.empty_log()
     plain = plain_bytes(school.folder / DATABASE, school.unlocked.file_key)
     content = plain + unpacked(plain)
     for marker in foreign:
         for word in _words(content, marker):
             assert word in kept, f"{desk.name}: {word!r} is left in the file"
+
+
+def _markers(world: History, held: frozenset[UUID]) -> list[bytes]:
+    """What every word of an audience begins with that is not among these."""
+    ids = world.central.ids
+    audiences = {f"{MARKER}comment{name} ": ids[name] for name in COURSES}
+    for kind, word in WORDS_OF.items():
+        for name in CLASSES:
+            audiences[f"{MARKER}{word}{name} "] = audience(kind, ids[name])
+    audiences |= {
+        f"{MARKER}conduct{name} ": audience(AudienceKind.CARE, ids[name]) for name in CLASSES
+    }
+    return [marker.encode() for marker, whose in audiences.items() if whose not in held]
 
 
 def _words(content: bytes, marker: bytes) -> Iterator[bytes]:

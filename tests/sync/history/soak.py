@@ -16,7 +16,8 @@ from time import monotonic
 
 from tests.postgres_server import Postgres, running_postgres
 from tests.sync.history.driver import Broken, drive
-from tests.sync.history.history import History, Template, history_template
+from tests.sync.history.history import History
+from tests.sync.history.world import Template, history_template
 
 IN_PROCESS_EVERY = 4  # histories: then the server is a process that is killed
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.postgres_server import Postgres
 from tests.sync.history.driver import drive
-from tests.sync.history.history import Template
+from tests.sync.history.world import Template
 
 pytestmark = pytest.mark.postgres
 STEPS = 100

@@ -17,20 +17,13 @@ from hypothesis.stateful import (
 )
 
 from tests.postgres_server import Postgres
-from tests.sync.history.history import History, Template, history
+from tests.sync.history.history import History, history
 from tests.sync.history.invariants import check
 from tests.sync.history.line import FAULTS
-from tests.sync.history.steps import ACTS, Step
+from tests.sync.history.steps import BREAKS, ENTRIES, OFFICE, Step, Weights
+from tests.sync.history.world import Template
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
-ENTRIES = ("marks", "marks", "chain", "comment", "conduct", "undo", "settle")
-OFFICE = (
-    "lock", "unlock", "add_pupil", "take_out", "rename", "assign", "homeroom", "reset_password",
-)  # fmt: skip
-BREAKS = (
-    "late", "days", "offline", "online", "kill_client", "disk_full", "disk_free", "kill_server",
-    "cut_database", "end_connections", "backup", "restore",
-)  # fmt: skip
 BUDGET = settings(
     max_examples=3,
     stateful_step_count=30,
@@ -40,9 +33,9 @@ BUDGET = settings(
 )
 
 
-def acts(names: tuple[str, ...]) -> st.SearchStrategy[Step]:
-    return st.sampled_from(names).flatmap(
-        lambda act: st.builds(Step, st.just(act), st.tuples(*[st.integers(0, 60)] * ACTS[act][1]))
+def acts(of: Weights) -> st.SearchStrategy[Step]:
+    return st.sampled_from(sorted(of)).flatmap(
+        lambda act: st.builds(Step, st.just(act), st.tuples(*[st.integers(0, 60)] * of[act][1]))
     )
 
 

@@ -30,7 +30,7 @@ from desktop.sync.server.routes import Access
 from desktop.sync.server.sessions import Server
 from desktop.sync.server.tokens import LIFETIME
 from tests.sync.conftest import CODE
-from tests.sync.server.central_school import CentralSchool
+from tests.sync.server.central_school import SECOND, CentralSchool
 from tests.sync.server.reached import ARGON, Reached, behind, password_of, problem
 
 pytestmark = pytest.mark.postgres
@@ -220,6 +220,16 @@ def test_accounts_are_for_who_manages_the_staff(web: Reached):
     problem(web.ask("GET", "accounts", "ha"), 403, ProblemCode.NOT_PERMITTED)
     problem(web.post("accounts", closing, "ha"), 403, ProblemCode.NOT_PERMITTED)
     assert web.sign_in("binh").token
+
+
+def test_a_clock_that_was_set_back_takes_no_rights(web: Reached):
+    """The server's day is that of its last command where its clock says an earlier one."""
+    binh, admin = web.school.people["binh"], web.token("admin")
+    web.school.at -= 3 * 86_400 * SECOND  # before the day on which the administrator began
+    reset = ManageAccount(binh, AccountAct.RESET, FIRST)
+    assert web.token("admin") == admin
+    assert web.post("accounts", reset, "admin").status_code == 204
+    assert web.sign_in("binh", FIRST).must_change
 
 
 def test_accounts_are_listed_closed_and_opened_again(web: Reached):
