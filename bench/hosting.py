@@ -18,7 +18,7 @@ from desktop.store import clock, keys
 from desktop.sync.connection_code import connection_code
 from desktop.sync.reach import Reach, reach_of
 from desktop.sync.server.opening import open_server
-from desktop.sync.server.premises import SETTINGS, Settings, init, open_premises
+from desktop.sync.server.premises import Settings, init, open_premises
 
 CODE = "do-luong"
 PORT = 18_743
@@ -39,18 +39,19 @@ class Hosting:
 
 
 def hosted_school(folder: Path, name: str) -> Path:
-    """The school of a file on a server of its own, the way a school really moves."""
+    """The school of a file on a server of its own, the way a school really moves.
+
+    Made anew for every run: what one run writes would weigh on the next.
+    """
     premises = BUILD / name
-    if not (premises / SETTINGS).is_file() or not (premises / "complete").is_file():
-        shutil.rmtree(premises, ignore_errors=True)
-        init(premises, Settings(address="127.0.0.1", listen="127.0.0.1", port=PORT), clock.now())
-        with open_as(folder, PRINCIPAL) as school:
-            file_key = school.unlocked.file_key
-        with open_server(premises) as server:
-            adopt_file(
-                server, folder, file_key, CODE, password=lambda _one: PASSWORD, must_change=False
-            )
-        (premises / "complete").touch()
+    shutil.rmtree(premises, ignore_errors=True)
+    init(premises, Settings(address="127.0.0.1", listen="127.0.0.1", port=PORT), clock.now())
+    with open_as(folder, PRINCIPAL) as school:
+        file_key = school.unlocked.file_key
+    with open_server(premises) as server:
+        adopt_file(
+            server, folder, file_key, CODE, password=lambda _one: PASSWORD, must_change=False
+        )
     return premises
 
 

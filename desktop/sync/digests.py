@@ -6,7 +6,7 @@ on the order, and PostgreSQL computes it by itself. It finds faults, not attacke
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import md5, sha256
 from typing import Any, Final
 from uuid import UUID
@@ -53,6 +53,7 @@ def counts_here(connection: Connection, audiences: Collection[UUID]) -> dict[UUI
     """The same over a local file, within a transaction that sees no pending command's effect."""
     numbers: dict[bytes, int] = defaultdict(int)
     sums: dict[bytes, int] = defaultdict(int)
+    from_bytes = int.from_bytes
     wanted = [audience.bytes for audience in audiences]
     places = ", ".join("?" * len(wanted))
     for table in synced_tables():
@@ -63,12 +64,21 @@ def counts_here(connection: Connection, audiences: Collection[UUID]) -> dict[UUI
         values = wanted
         if table.primary_key.columns.keys()[0] == "course_id":  # is the audience, and the way in
             query, values = f"{query} AND course_id IN ({places})", wanted * 2
-        for audience, row in connection.exec_driver_sql(query, tuple(values)):
+        for audience, row in _driver_rows(connection, query, values):
             numbers[audience] += 1
-            sums[audience] += int.from_bytes(
-                md5(row.encode(), usedforsecurity=False).digest()[:8], "big"
-            )
+            digest = md5(row.encode(), usedforsecurity=False).digest()
+            sums[audience] += from_bytes(digest[:8], "big")
     return {a: (numbers[a.bytes], _hex(sums[a.bytes])) for a in audiences}
+
+
+def _driver_rows(connection: Connection, query: str, values: list[bytes]) -> Iterator[Any]:
+    """Past SQLAlchemy's rows: of 300,000 these take a third of the time."""
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
+    try:
+        yield from cursor.execute(query, values)
+    finally:
+        cursor.close()
 
 
 def _hex(total: int) -> str:
