@@ -33,14 +33,21 @@ def sniff(content: bytes) -> FileKind | None:
     return None
 
 
+def too_large(name: str, size: int) -> str:
+    """Why a file of so many bytes cannot be kept, "" where it can; asked before it is read."""
+    if size <= MOST_BYTES:
+        return ""
+    return (
+        f"Tệp {name} nặng {size / 1024 / 1024:.0f} MB, nhiều nhất là 10 MB nên chưa được nhận. "
+        "Chụp hoặc quét lại với độ phân giải thấp hơn rồi chọn lại."
+    )
+
+
 def unfit_file(name: str, content: bytes, *, images_only: bool = False) -> str:
     """Why a file cannot be kept, "" where it can."""
-    if len(content) > MOST_BYTES:
-        size = len(content) / 1024 / 1024
-        return (
-            f"Tệp {name} nặng {size:.0f} MB, nhiều nhất là 10 MB nên chưa được nhận. "
-            "Chụp hoặc quét lại với độ phân giải thấp hơn rồi chọn lại."
-        )
+    heavy = too_large(name, len(content))
+    if heavy:
+        return heavy
     kind = sniff(content)
     if images_only and (kind is None or not kind.is_image):
         return (

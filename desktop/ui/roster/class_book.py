@@ -1,13 +1,17 @@
 """A class list as a spreadsheet: one edit is one command, what cannot be read is kept as typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from desktop.commands.command import Code, Command, Refused
 from desktop.commands.execute import Done
 from desktop.commands.pupil import Pupil
 from desktop.commands.roster import NewPupil, PupilChange, UpdateRoster
+from desktop.exchange.roster_fields import Field
+from desktop.queries.absence_totals import UNKNOWN, Missed
+from desktop.queries.completeness import ClassCompleteness, PupilGaps, completeness
 from desktop.queries.roster import ClassList, RosterLine, class_list
+from desktop.queries.roster_absences import roster_absences
 from desktop.rules.instants import school_day
 from desktop.rules.names import found_by, search_key, search_words
 from desktop.store.school import School
@@ -20,27 +24,46 @@ from desktop.ui.grid.sheet import (
     RowHead,
     State,
 )
-from desktop.ui.roster.columns import LAST_STRUCK, NUMBER, STATUS, grid_columns, pupil_column
+from desktop.ui.roster.columns import (
+    EXCUSED,
+    GIRL,
+    LAST_STRUCK,
+    LAST_STRUCK_SHORT,
+    NUMBER,
+    PROFILE,
+    STATUS,
+    UNEXCUSED,
+    grid_columns,
+    pupil_column,
+    short_columns,
+)
 from desktop.ui.roster.kept import Kept, KeptTexts
-from desktop.ui.roster.words import status_words
+from desktop.ui.roster.steps import Steps
+from desktop.ui.roster.words import note_words, status_words
 
 TABLES = frozenset(
     {"student", "enrolment", "student_care", "guardian", "school_class", "role_assignment"}
 )
+"""A change of one of these may change who is in which class."""
+LIST_TABLES = TABLES | {"absence", "absence_before", "roll", "conduct"}
 """A change of one of these may change what the list shows."""
 
 
 class ClassBook:
     """Implements `Sheet` over one class for the signed-in person."""
 
-    def __init__(self, school: School, class_id: UUID) -> None:
+    def __init__(self, school: School, class_id: UUID, *, short: bool = False) -> None:
+        """With `short` the columns are those that one reads; else all of them, to type into."""
         self.school = school
         self.class_id = class_id
+        self.short = short
+        self.steps = Steps(school)
         self.filter = ""
         self._kept = KeptTexts(school, class_id)
-        self._past: list[tuple[str, Done]] = []
-        self._future: list[tuple[str, Done]] = []
         self.facts = ClassList(class_id)
+        self.completeness: ClassCompleteness | None = None
+        self._gaps: Mapping[UUID, PupilGaps] = {}
+        self._missed: Mapping[UUID, Missed] | None = None
         self._columns: tuple[Column, ...] = ()
         self.reload()
 
@@ -48,8 +71,23 @@ class ClassBook:
         """Read the list again."""
         today = school_day(self.school.now())
         self.facts = self.school.ask(class_list, self.class_id, today)
-        self._columns = grid_columns(with_care=self.facts.with_care, editable=self.editable)
+        found = self.school.ask(completeness, today, self.class_id)
+        self.completeness = found[0] if found else None
+        self._gaps = {one.student_id: one for one in found[0].gaps} if found else {}
+        self._missed = self.school.ask(roster_absences, self.class_id, today)
+        self.show_all(on=not self.short)
         self._select()
+
+    def show_all(self, *, on: bool) -> None:
+        """All columns, or those that one reads."""
+        self.short = not on
+        with_care = self.facts.with_care
+        if self.short:
+            self._columns = short_columns(
+                with_care=with_care, with_absences=self._missed is not None, editable=self.editable
+            )
+        else:
+            self._columns = grid_columns(with_care=with_care, editable=self.editable)
 
     @property
     def editable(self) -> bool:
@@ -75,8 +113,11 @@ class ClassBook:
 
     @property
     def rows(self) -> Sequence[RowHead]:
+        last = LAST_STRUCK
+        if self.short:
+            last = LAST_STRUCK_SHORT if self._missed is not None else GIRL
         return [
-            RowHead(line.student_id, line.pupil.full_name, LAST_STRUCK if line.has_left else "")
+            RowHead(line.student_id, line.pupil.full_name, last if line.has_left else "")
             for line in self.lines
         ]
 
@@ -84,8 +125,8 @@ class ClassBook:
         line, key = self.lines[row], self._columns[column].key
         if key == NUMBER:
             return CellView(str(line.number))
-        if key == STATUS:
-            return self._status(line)
+        if key in _TOLD:
+            return self._tell(line, key)
         text = pupil_column(key).show(line.pupil)
         kept = self._kept.get((line.student_id, key))
         if kept is not None:
@@ -93,7 +134,30 @@ class ClassBook:
             if text:
                 ways = (*ways, ("Giữ như cũ", text))
             return CellView(kept.text, State.INVALID, sentence=kept.sentence, ways=ways)
-        return CellView(text, sentence="" if self.editable else _READ_ONLY)
+        sentence = "" if self.editable else _READ_ONLY
+        if self.short and key == str(Field.NOTE):
+            return CellView(note_words(line.pupil), sentence=sentence, source=text)
+        return CellView(text, sentence=sentence)
+
+    def _tell(self, line: RosterLine, key: str) -> CellView:
+        """What the list knows and nobody types into it."""
+        if key == STATUS:
+            return self._status(line)
+        if key == PROFILE:
+            return self._profile(line)
+        missed = (self._missed or {}).get(line.student_id, UNKNOWN)
+        number = missed.excused if key == EXCUSED else missed.unexcused
+        told = "cả năm học, theo điểm danh" if missed.from_rolls else "cả năm học, theo sổ lớp"
+        return CellView("" if number is None else str(number), sentence=told)
+
+    def _profile(self, line: RosterLine) -> CellView:
+        if line.has_left:
+            return CellView("đã rời lớp", State.MUTED)
+        gaps = self._gaps.get(line.student_id)
+        if gaps is None:
+            return CellView("đủ", icon="ri.check-line", tone="green", sentence=_OPEN)
+        words = f"thiếu {len(gaps.missing)} mục"
+        return CellView(words, State.DUE, icon="ri.edit-line", sentence=f"{gaps.words}. {_OPEN}")
 
     @staticmethod
     def _status(line: RosterLine) -> CellView:
@@ -166,14 +230,11 @@ class ClassBook:
 
     def do(self, command: Command, what: str) -> Done:
         """Carry out a command as one step that can be taken back; raises Refused."""
-        done = self.school.do(command)
-        self.add_step(what, done)
-        return done
+        return self.steps.do(command, what)
 
     def add_step(self, what: str, done: Done) -> None:
         """Let a step that was done elsewhere (an import) be taken back here."""
-        self._past.append((what, done))
-        self._future.clear()
+        self.steps.add(what, done)
 
     def add_pupil(self, pupil: Pupil) -> UUID:
         """Put a pupil on the list; raises Refused."""
@@ -203,34 +264,25 @@ class ClassBook:
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._past)
+        return self.steps.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._future)
+        return self.steps.can_redo
 
     def undo(self) -> str | None:
-        return self._turn(self._past, self._future, "Đã hoàn tác")
+        return self._again(self.steps.undo())
 
     def redo(self) -> str | None:
-        return self._turn(self._future, self._past, "Đã làm lại")
+        return self._again(self.steps.redo())
 
-    def _turn(
-        self, one: list[tuple[str, Done]], other: list[tuple[str, Done]], said: str
-    ) -> str | None:
-        if not one:
-            return None
-        what, done = one[-1]
-        try:
-            back = self.school.undo(done)
-        except Refused as refused:
-            return f"Chưa hoàn tác được: {refused.message}"
-        one.pop()
-        other.append((what, back))
+    def _again(self, told: str | None) -> str | None:
         self.reload()
-        return f"{said}: {what}."
+        return told
 
 
+_TOLD = frozenset({STATUS, PROFILE, EXCUSED, UNEXCUSED})
+_OPEN = "Enter hoặc F4: mở thẻ học sinh"
 _READ_ONLY = "danh sách do giáo viên chủ nhiệm và văn phòng cập nhật"
 
 

@@ -1,49 +1,46 @@
-"""The page of one class: head, notice, cell line over the list, totals at the foot."""
+"""The page *Danh sách*: a class or the whole school at the left, the card of a pupil beside it."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
+from desktop.rules.access import AccessKind
 from desktop.rules.instants import school_day
 from desktop.rules.permissions import Capability, may_somewhere
+from desktop.rules.profile import ProfileField
 from desktop.store.school import School
 from desktop.ui.acts import Act
-from desktop.ui.gradebook.more_button import MoreButton, give_way
+from desktop.ui.card.card import PupilCardPane
+from desktop.ui.card.looks import looks_of
 from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
-from desktop.ui.importing.roster_preview import roster_source
 from desktop.ui.importing.written import Written
-from desktop.ui.kit.ask import Ask
-from desktop.ui.kit.buttons import button, enable, icon_button
+from desktop.ui.kit.buttons import enable
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
-from desktop.ui.kit.page import Elided, PageHead
+from desktop.ui.kit.page import Elided
 from desktop.ui.kit.words import column, ground, hairline, row
 from desktop.ui.places import Destination
-from desktop.ui.roster.class_book import TABLES, ClassBook
-from desktop.ui.roster.dialogs import (
-    LeaveDialog,
-    NewPupilDialog,
-    TakeOutDialog,
-    carried_out,
-)
+from desktop.ui.roster.beside import CardBeside
+from desktop.ui.roster.class_acts import NOT_MINE, ClassActs
+from desktop.ui.roster.class_book import LIST_TABLES, ClassBook
+from desktop.ui.roster.list_head import ListHead
 from desktop.ui.roster.words import head_facts, totals
 
 WIDTHS: Final = "roster.widths"
-_NOT_MINE: Final = "Danh sách do giáo viên chủ nhiệm và văn phòng cập nhật"
+ALL_COLUMNS: Final = "roster.all_columns"
 _SOON_MS: Final = 60
 
 
 class ClassPage(QWidget):
-    """Shows one `ClassBook` at a time; all writing goes through it."""
+    """Shows one `ClassBook` at a time; all writing goes through it, or through the card."""
 
     KEY, TITLE = "list", "Danh sách"
     PARTS: Final[frozenset[str]] = frozenset()  # whatever no other page knows
@@ -56,39 +53,26 @@ class ClassPage(QWidget):
     def __init__(self, school: School) -> None:
         super().__init__()
         self.setProperty("k", "page")
-        self._school = school
+        self.school = school
         self.book: ClassBook | None = None
-        self._make_actions()
+        self.acts = ClassActs(self)
+        self.head = ListHead(
+            self._undo, self._redo, self.acts.add_pupil, self.acts.bring_in, self.acts.export,
+            self._more_acts,
+        )  # fmt: skip
+        self.filter, self.add, self.bring = self.head.filter, self.head.add, self.head.bring
         self.notice = NoticeBar()
         self.pane = SheetPane("Danh sách lớp")
         self.view = self.pane.view
         self.totals = Elided()
-        self.nobody = Empty("ri.group-line", "", "", "Nhập danh sách", self.bring_in)
+        self.nobody = Empty("ri.group-line", "", "", "Nhập danh sách", self.acts.bring_in)
         self.unfound = Empty("ri.filter-line", "", "", "Bỏ lọc", self.clear_filter)
+        self.card = PupilCardPane(school)
+        self.beside = CardBeside(self, self.card)
         self._soon = Later(self.view, _SOON_MS, self._look_again)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
-
-    def _make_actions(self) -> None:
-        self.undo = icon_button("ri.arrow-go-back-line", "Hoàn tác (Ctrl+Z)", self._undo)
-        self.redo = icon_button("ri.arrow-go-forward-line", "Làm lại (Ctrl+Y)", self._redo)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Lọc theo tên, mã, ghi chú…")
-        self.filter.setAccessibleName("Lọc danh sách theo tên, mã, ghi chú; không cần gõ dấu")
-        self.filter.setToolTip("Lọc danh sách (Ctrl+F)")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(190)
-        self.add = button("Thêm học sinh", self.add_pupil, icon="ri.user-add-line")
-        self.add.setToolTip("Thêm học sinh (Ctrl+Shift+N)")
-        self.bring = button("Nhập", self.bring_in, icon="ri.upload-line")
-        self.bring.setToolTip("Nhập danh sách lớp từ tệp Excel")
-        self.more = MoreButton([], self.pupil_acts)
-        self.head = PageHead(
-            "", "", [self.undo, self.redo, self.filter, self.add, self.bring, self.more.button]
-        )
-        give_way(self.head)
-        self.more.fit(0)
 
     def _lay_out(self) -> None:
         foot = ground(row(self.totals, margins=(16, 7, 16, 7)), "chrome")
@@ -100,8 +84,14 @@ class ClassPage(QWidget):
         self.pages = QStackedWidget()
         for page in (self._list, self.nobody, self.unfound):
             self.pages.addWidget(page)
-        layout = column(self.head, hairline(), self.notice, gap=0)
-        layout.addWidget(self.pages, 1)
+        of_class = column(self.head, hairline(), self.notice, gap=0)
+        of_class.addWidget(self.pages, 1)
+        self._edge = hairline(upright=True, k="line5")
+        self._edge.hide()
+        layout = row(gap=0)
+        layout.addLayout(of_class, 1)
+        layout.addWidget(self._edge)
+        layout.addWidget(self.card)
         self.setLayout(layout)
 
     def _connect(self) -> None:
@@ -111,7 +101,14 @@ class ClassPage(QWidget):
         self.view.told.connect(lambda _said: self._after())
         self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self.view.setFocus)
-        for keys, act in (("Ctrl+F", self.filter.setFocus), ("Ctrl+Shift+N", self.add_pupil)):
+        self.head.gaps.clicked.connect(lambda _on=False: self.beside.next_gap())
+        self.card.saved.connect(self._card_saved)
+        self.card.shown.connect(self._edge.setVisible)
+        for keys, act in (
+            ("Ctrl+F", self.filter.setFocus), ("Ctrl+Shift+N", self.acts.add_pupil),
+            ("Ctrl+E", self.acts.export), ("Ctrl+G", self.beside.next_gap),
+            ("F4", self.beside.open),
+        ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -130,23 +127,52 @@ class ClassPage(QWidget):
         self.settle()
         if self.book is None or self.book.class_id != class_id:
             self.notice.leave()
-            self.book = ClassBook(self._school, class_id)
+            self.card.close_card()
+            short = not self.school.preference(ALL_COLUMNS, default=False)
+            self.book = ClassBook(self.school, class_id, short=short)
             self.filter.clear()
-            self.pane.show_sheet(
-                self.book, widths=self._widths(), keep_widths=self._keep_widths, at=(0, 1)
-            )
-            self._after()
+            self._show_sheet((0, 1))
+
+    def _show_sheet(self, at: tuple[int, int]) -> None:
+        self.pane.show_sheet(self.book, widths=self._widths(), keep_widths=self._keep_widths, at=at)
+        book = self.book
+        if book is not None and not book.short and book.facts.with_care and book.facts.lines:
+            count = len(book.facts.lines)
+            looks_of(self.school).note(AccessKind.CARE_LIST, class_id=book.class_id, count=count)
+        self._after()
+
+    @property
+    def shows_class(self) -> bool:
+        """Whether the list of one class is in front."""
+        return self.book is not None
+
+    def show_all_columns(self, *, on: bool) -> None:
+        """The list as one reads it, or all its columns to type into."""
+        book = self.book
+        if book is None:
+            return
+        self.settle()
+        self.school.keep_preference(ALL_COLUMNS, on)
+        book.show_all(on=on)
+        self._show_sheet((max(0, self.view.current[0]), 1))
+        self.view.setFocus()
 
     def _widths(self) -> dict[str, int]:
-        kept: dict[str, int] = self._school.preference(WIDTHS, {})
+        kept: dict[str, int] = self.school.preference(WIDTHS, {})
         return kept
 
     def _keep_widths(self, widths: dict[str, int]) -> None:
-        self._school.keep_preference(WIDTHS, {**self._widths(), **widths})
+        self.school.keep_preference(WIDTHS, {**self._widths(), **widths})
 
     def go(self, place: Destination) -> bool:
-        """Go to a pupil."""
-        return self.go_to(place.student_id)
+        """Go to a pupil; a field of the profile opens the card there."""
+        there = self.go_to(place.student_id)
+        field = None
+        with suppress(ValueError):
+            field = ProfileField(place.part)
+        if there and place.student_id is not None and field is not None:
+            self.beside.open(field)
+        return there
 
     def go_to(self, student_id: UUID | None) -> bool:
         """Go to a pupil; a filter that hides the pupil is taken away."""
@@ -164,16 +190,19 @@ class ClassPage(QWidget):
     def settle(self) -> bool:
         """Commit what is being typed."""
         self.view.entry.close()
-        return True
+        return self.card.settle()
 
     def leave(self) -> None:
         """The school is about to be closed."""
         self._soon.stop()
+        self.beside.stop()
+        self.card.leave()
 
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""
-        if done.tables & TABLES:
+        if done.tables & LIST_TABLES:
             self._soon.start()
+        self.card.on_change(done)
 
     def _look_again(self) -> None:
         if self.book is not None:
@@ -188,11 +217,12 @@ class ClassPage(QWidget):
         facts = book.facts
         self.view.refresh()
         self.head.say(f"Lớp {facts.class_name}", head_facts(facts))
+        self.head.gaps.show_class(book.completeness)
         self.totals.set_words(totals(facts, book.lines))
-        enable(self.undo, "" if book.can_undo else "Chưa có bước nào để hoàn tác")
-        enable(self.redo, "" if book.can_redo else "Chưa có bước nào để làm lại")
+        enable(self.head.undo, "" if book.can_undo else "Chưa có bước nào để hoàn tác")
+        enable(self.head.redo, "" if book.can_redo else "Chưa có bước nào để làm lại")
         for made in (self.add, self.bring):
-            enable(made, "" if book.editable else _NOT_MINE)
+            enable(made, "" if book.editable else NOT_MINE)
         self._show_page(book)
 
     def _show_page(self, book: ClassBook) -> None:
@@ -210,6 +240,10 @@ class ClassPage(QWidget):
             self.unfound.say(said, "Gõ vài chữ đầu của họ, đệm hoặc tên; không cần dấu.")
         self.pages.setCurrentWidget(page)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.beside.fit(self.width())
+
     # ---- the filter
 
     def _filter(self, words: str) -> None:
@@ -225,11 +259,22 @@ class ClassPage(QWidget):
 
     # ---- what writes
 
+    def written(self, told: str) -> None:
+        """An act of the list is on the disk: say so, with the way back."""
+        self.saved.emit()
+        self._after()
+        self.changed.emit()
+        self.notice.tell(told, GREEN, "Hoàn tác", self._undo)
+
     def _written(self, outcomes: list[Outcome]) -> None:
         self.notice.acted()
         if any(one.result is Result.WRITTEN for one in outcomes):
             self.saved.emit()
         self._after()
+
+    def _card_saved(self) -> None:
+        self.saved.emit()
+        self._look_again()
 
     def _offer(self, offer: Offer) -> None:
         self.notice.tell(offer.sentence, AMBER if offer.act else RED, offer.button, offer.act)
@@ -240,74 +285,11 @@ class ClassPage(QWidget):
     def _redo(self) -> None:
         self.view.entry.redo()
 
-    def _current(self) -> UUID | None:
+    @property
+    def current(self) -> UUID | None:
+        """The pupil of the current line."""
         book, at = self.book, self.view.current[0]
         return book.lines[at].student_id if book and 0 <= at < len(book.lines) else None
-
-    def _ask(self, dialog: Ask, told: Callable[[], str]) -> bool:
-        """Run a dialog; when its act was done say so, with the way back."""
-        done = dialog.exec() == Ask.DialogCode.Accepted
-        dialog.deleteLater()
-        if done:
-            self.saved.emit()
-            self._after()
-            self.changed.emit()
-            self.notice.tell(told(), GREEN, "Hoàn tác", self._undo)
-        self.view.setFocus()
-        return done
-
-    def add_pupil(self) -> None:
-        """Ask for a new pupil and go to the line."""
-        if self.book is None or not self.book.editable:
-            return
-        dialog = NewPupilDialog(self, self.book)
-        if self._ask(dialog, lambda: f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
-            self.go_to(dialog.added)
-
-    def mark_left(self) -> None:
-        """Write down since when and why the current pupil is gone."""
-        student = self._current()
-        if self.book is None or student is None:
-            return
-        today = school_day(self._school.now())
-        name = self._name(student)
-        self._ask(LeaveDialog(self, self.book, student, today), lambda: f"Đã ghi {name} rời lớp.")
-
-    def mark_back(self) -> None:
-        """The current pupil is in the class again."""
-        book, student = self.book, self._current()
-        line = book.line_of(student) if book and student else None
-        if book is None or line is None:
-            return
-        name = line.pupil.full_name
-        back = msgspec.structs.replace(line.pupil, left_on=None, leave_reason="")
-        why = carried_out(lambda: book.change_pupil(line.student_id, back, f"ghi {name} học lại"))
-        self._after()
-        self.changed.emit()
-        if why:
-            self.notice.tell(why, RED)
-        else:
-            self.notice.tell(f"Đã ghi {name} học lại trong lớp.", GREEN, "Hoàn tác", self._undo)
-
-    def take_out(self) -> None:
-        """Take the current pupil out of the list, after a question."""
-        student = self._current()
-        if self.book is None or student is None:
-            return
-        told = f"Đã xóa {self._name(student)} khỏi danh sách."
-        self._ask(TakeOutDialog(self, self.book, student), lambda: told)
-
-    def _name(self, student: UUID) -> str:
-        line = self.book.line_of(student) if self.book else None
-        return line.pupil.full_name if line else ""
-
-    def bring_in(self) -> None:
-        """Let the tab open the preview of an import."""
-        self.settle()
-        if self.book is not None and self.book.editable:
-            facts = self.book.facts
-            source = roster_source(self._school, self.book.class_id, facts.class_name)
-            self.import_wanted.emit(source)
 
     def take_import(self, written: Written) -> None:
         """An import of this class is on the disk: Ctrl+Z takes it back as a whole."""
@@ -322,26 +304,31 @@ class ClassPage(QWidget):
 
     def pupil_acts(self) -> list[Act]:
         """What can be done with the current pupil."""
-        student = self._current()
-        line = self.book.line_of(student) if self.book and student else None
-        reason = "" if self.book and self.book.editable else _NOT_MINE
-        if line is None:
-            reason = "Chọn một dòng của danh sách trước"
-        name = line.pupil.full_name if line else "học sinh"
-        left = line is not None and line.has_left
-        acts = [Act(f"Sửa ngày rời lớp của {name}…" if left else f"Ghi {name} rời lớp…",
-                    self.mark_left, reason=reason)]  # fmt: skip
-        if left:
-            acts.append(Act(f"Ghi {name} học lại", self.mark_back, reason=reason))
-        acts.append(Act(f"Xóa {name} khỏi danh sách…", self.take_out, reason=reason))
-        return acts
+        return self.acts.of_pupil()
 
     def actions_here(self) -> list[Act]:
         """For the palette and the page of keys."""
-        closed = "" if self.book and self.book.editable else _NOT_MINE
+        return [*self._list_acts(), *self.pupil_acts(), self._card_act(), self._columns_act()]
+
+    def _list_acts(self) -> list[Act]:
+        closed = "" if self.book and self.book.editable else NOT_MINE
         return [
-            Act("Thêm học sinh…", self.add_pupil, "Ctrl+Shift+N", closed),
-            Act("Nhập danh sách lớp từ Excel…", self.bring_in, reason=closed),
-            *self.pupil_acts(),
+            Act("Thêm học sinh…", self.acts.add_pupil, "Ctrl+Shift+N", closed),
+            Act("Nhập danh sách lớp từ Excel…", self.acts.bring_in, reason=closed),
+            Act("Xuất danh sách ra Excel…", self.acts.export, "Ctrl+E"),
+            Act("Mục hồ sơ còn thiếu tiếp theo", self.beside.next_gap, "Ctrl+G"),
             Act("Lọc danh sách", self.filter.setFocus, "Ctrl+F"),
         ]
+
+    def _card_act(self) -> Act:
+        reason = "" if self.current else "Chọn một dòng của danh sách trước"
+        return Act("Mở thẻ học sinh", self.beside.open, "F4", reason)
+
+    def _columns_act(self) -> Act:
+        short = self.book is None or self.book.short
+        words = "Hiện đủ cột để nhập như bảng tính" if short else "Hiện danh sách gọn"
+        return Act(words, lambda: self.show_all_columns(on=short))
+
+    def _more_acts(self) -> list[Act]:
+        folded = self._list_acts() if not self.add.isVisible() else []
+        return [*folded, self._card_act(), *self.pupil_acts(), self._columns_act()]

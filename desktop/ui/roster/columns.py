@@ -10,15 +10,18 @@ import msgspec
 from desktop.commands.pupil import Parent, Pupil
 from desktop.exchange.roster_fields import LABELS, READERS, Field
 from desktop.exchange.roster_values import CARE, PARENTS, PLACES, SEX_CODES, shown
-from desktop.exchange.values import NOTHING, Reading, Value
+from desktop.exchange.values import NOTHING, Reading, Value, read_female_tick
 from desktop.queries.years import YearFacts
 from desktop.rules.ethnicities import ETHNICITIES
 from desktop.ui.gradebook.typed_day import NotADay, read_day
 from desktop.ui.grid.sheet import Column, Kind
 
 NUMBER, STATUS, JOINED, CAME_FROM = "number", "status", "joined_on", "came_from"
+GIRL, EXCUSED, UNEXCUSED, PROFILE = "girl", "excused", "unexcused", "profile"
 LAST_STRUCK: Final = str(Field.MOET_ID)
 """The red line through a pupil who left ends here; what follows tells about the leaving."""
+LAST_STRUCK_SHORT: Final = UNEXCUSED
+"""The same in the short list, where the person sees absences."""
 
 _WIDTHS: Final[Mapping[Field, tuple[Kind, int]]] = {
     Field.NAME: (Kind.NAME, 190),
@@ -69,6 +72,27 @@ def grid_columns(*, with_care: bool, editable: bool) -> tuple[Column, ...]:
     own.append(Column(CAME_FROM, "Trường cũ", Kind.TEXT, 130, editable=editable))
     care = CARED_FOR if with_care else ()
     return (*own, *(_grid_column(field, editable=editable) for field in care))
+
+
+def short_columns(*, with_care: bool, with_absences: bool, editable: bool) -> tuple[Column, ...]:
+    """The list as it is read: who, what is missing, a note; all else stands on the card."""
+    columns = [
+        Column(NUMBER, "STT", Kind.NUMBER, 42, editable=False, frozen=True),
+        Column(str(Field.NAME), LABELS[Field.NAME], Kind.NAME, 172, editable=editable, frozen=True),
+        Column(str(Field.BIRTH), LABELS[Field.BIRTH], Kind.WORD, 92, editable=editable),
+        Column(GIRL, "Nữ", Kind.WORD, 38, editable=editable, choices=("Nam", "Nữ")),
+    ]
+    if with_absences:
+        columns += [
+            Column(EXCUSED, "Nghỉ P", Kind.NUMBER, 60, editable=False, spoken="Nghỉ có phép"),
+            Column(UNEXCUSED, "Nghỉ K", Kind.NUMBER, 60, editable=False, spoken="Nghỉ không phép"),
+        ]
+    if with_care:
+        columns.append(Column(PROFILE, "Hồ sơ", Kind.TEXT, 128, editable=False))
+    columns.append(
+        Column(str(Field.NOTE), LABELS[Field.NOTE], Kind.TEXT, 180, editable=editable and with_care)
+    )
+    return tuple(columns)
 
 
 def _grid_column(field: Field, *, editable: bool) -> Column:
@@ -132,8 +156,14 @@ _CAME_FROM: Final = PupilColumn(
     lambda text, _year: READERS[Field.NOTE](text),
     lambda pupil, value: msgspec.structs.replace(pupil, came_from=str(value or "")),
 )
+_GIRL: Final = PupilColumn(
+    lambda pupil: "x" if pupil.sex == "nu" else "",
+    lambda text, _year: read_female_tick(text or "nam"),
+    lambda pupil, value: _replaced(pupil, Field.SEX, value),
+)
 _COLUMNS: Final = {
     **{str(field): _of_field(field) for field in _WIDTHS},
     JOINED: _JOINED,
     CAME_FROM: _CAME_FROM,
+    GIRL: _GIRL,
 }

@@ -1,4 +1,4 @@
-"""What was typed into a class list and could not be written: kept as typed, per person."""
+"""What was typed into a class list or a card and could not be written: kept, per person."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ class Kept:
 class KeptTexts:
     """The kept texts of one class on this computer; durable as soon as they are kept."""
 
-    def __init__(self, school: School, class_id: UUID) -> None:
+    def __init__(self, school: School, class_id: UUID, what: str = "roster.kept") -> None:
         self._school = school
-        self._name = f"roster.kept.{class_id}"
+        self._name = f"{what}.{class_id}"
         self._texts = dict(_read(school.preference(self._name, [])))
 
     def __len__(self) -> int:

@@ -15,10 +15,20 @@ def status_words(pupil: Pupil) -> tuple[str, str]:
     return "Đang học", ""
 
 
+def note_words(pupil: Pupil) -> str:
+    """The note of the short list, after what the book says: Chuyển đến 02/11 · Cận thị."""
+    told = ""
+    if pupil.left_on is not None:
+        told = f"{pupil.leave_reason or 'Rời lớp'} {pupil.left_on:%d/%m}"
+    elif pupil.joined_on is not None:
+        told = f"Chuyển đến {pupil.joined_on:%d/%m}"
+    return " · ".join(part for part in (told, pupil.note) if part)
+
+
 def head_facts(facts: ClassList) -> str:
-    """Năm học 2026–2027 · 41 học sinh · chủ nhiệm: Nguyễn Thị Hà."""
-    parts = [f"Năm học {facts.year.name}"] if facts.year else []
-    parts.append(f"{facts.present} học sinh")
+    """41 học sinh · 23 nữ · chủ nhiệm: Nguyễn Thị Hà; the year stands beside the class."""
+    girls = sum(line.pupil.sex == "nu" for line in facts.lines if not line.has_left)
+    parts = [f"{facts.present} học sinh", f"{girls} nữ"]
     if facts.homeroom:
         parts.append(f"chủ nhiệm: {', '.join(facts.homeroom)}")
     return " · ".join(parts)

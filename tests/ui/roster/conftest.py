@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.store.school import School
+from desktop.ui.roster.class_page import ALL_COLUMNS
 from desktop.ui.roster.tab import RosterTab
 from desktop.ui.theme import apply_theme
 from tests.ui.class_school import ClassSchool, found_class_school
@@ -41,6 +42,7 @@ def opened(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
     def show(account: str) -> tuple[School, RosterTab]:
         close()
         school = hoa_sen.opened(account)
+        school.keep_preference(ALL_COLUMNS, value=True)
         tab = RosterTab(school)
         shown.append((school, tab))
         qtbot.addWidget(tab)

@@ -1,0 +1,116 @@
+"""What is done to pupils of a class list through a question: come, leave, come back, mistakes."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import msgspec
+
+from desktop.rules.instants import school_day
+from desktop.ui.acts import Act
+from desktop.ui.importing.roster_preview import roster_source
+from desktop.ui.kit.ask import Ask
+from desktop.ui.kit.notice import GREEN, RED
+from desktop.ui.roster.dialogs import LeaveDialog, NewPupilDialog, TakeOutDialog, carried_out
+from desktop.ui.roster.export_dialog import ExportDialog
+
+if TYPE_CHECKING:
+    from desktop.ui.roster.class_page import ClassPage
+
+NOT_MINE: Final = "Danh sách do giáo viên chủ nhiệm và văn phòng cập nhật"
+
+
+class ClassActs:
+    """Acts of the page that shows the list."""
+
+    def __init__(self, page: "ClassPage") -> None:
+        self._page = page
+
+    def _ask(self, dialog: Ask, told: Callable[[], str]) -> bool:
+        """Run a dialog; when its act was done say so, with the way back."""
+        done = dialog.exec() == Ask.DialogCode.Accepted
+        dialog.deleteLater()
+        if done:
+            self._page.written(told())
+        self._page.view.setFocus()
+        return done
+
+    def add_pupil(self) -> None:
+        """Ask for a new pupil and go to the line."""
+        page, book = self._page, self._page.book
+        if book is None or not book.editable:
+            return
+        dialog = NewPupilDialog(page, book)
+        if self._ask(dialog, lambda: f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
+            page.go_to(dialog.added)
+
+    def mark_left(self) -> None:
+        """Write down since when and why the current pupil is gone."""
+        page, student = self._page, self._page.current
+        if page.book is None or student is None:
+            return
+        today = school_day(page.book.school.now())
+        told = f"Đã ghi {self._name(student)} rời lớp."
+        self._ask(LeaveDialog(page, page.book, student, today), lambda: told)
+
+    def mark_back(self) -> None:
+        """The current pupil is in the class again."""
+        page, book, student = self._page, self._page.book, self._page.current
+        line = book.line_of(student) if book and student else None
+        if book is None or line is None:
+            return
+        name = line.pupil.full_name
+        back = msgspec.structs.replace(line.pupil, left_on=None, leave_reason="")
+        why = carried_out(lambda: book.change_pupil(line.student_id, back, f"ghi {name} học lại"))
+        if why:
+            page.notice.tell(why, RED)
+        else:
+            page.written(f"Đã ghi {name} học lại trong lớp.")
+
+    def take_out(self) -> None:
+        """Take the current pupil out of the list, after a question."""
+        page, student = self._page, self._page.current
+        if page.book is None or student is None:
+            return
+        told = f"Đã xóa {self._name(student)} khỏi danh sách."
+        self._ask(TakeOutDialog(page, page.book, student), lambda: told)
+
+    def _name(self, student: UUID) -> str:
+        line = self._page.book.line_of(student) if self._page.book else None
+        return line.pupil.full_name if line else ""
+
+    def bring_in(self) -> None:
+        """Let the tab open the preview of an import."""
+        page, book = self._page, self._page.book
+        page.settle()
+        if book is not None and book.editable:
+            page.import_wanted.emit(
+                roster_source(book.school, book.class_id, book.facts.class_name)
+            )
+
+    def export(self) -> None:
+        """Ask for a layout and a place, and write the list there."""
+        page = self._page
+        page.settle()
+        dialog = ExportDialog(page, page.school, page.book if page.shows_class else None)
+        done = dialog.exec() == Ask.DialogCode.Accepted
+        dialog.deleteLater()
+        if done:
+            page.notice.tell(dialog.told, GREEN)
+        page.view.setFocus()
+
+    def of_pupil(self) -> list[Act]:
+        """What can be done with the current pupil."""
+        book, student = self._page.book, self._page.current
+        line = book.line_of(student) if book and student else None
+        reason = "" if book and book.editable else NOT_MINE
+        if line is None:
+            reason = "Chọn một dòng của danh sách trước"
+        name = line.pupil.full_name if line else "học sinh"
+        left = line is not None and line.has_left
+        acts = [Act(f"Sửa ngày rời lớp của {name}…" if left else f"Ghi {name} rời lớp…",
+                    self.mark_left, reason=reason)]  # fmt: skip
+        if left:
+            acts.append(Act(f"Ghi {name} học lại", self.mark_back, reason=reason))
+        acts.append(Act(f"Xóa {name} khỏi danh sách…", self.take_out, reason=reason))
+        return acts
