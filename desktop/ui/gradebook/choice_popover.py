@@ -1,13 +1,15 @@
 """Two values for one cell: two equal cards with their consequence, nothing chosen beforehand."""
 
+from typing import Protocol
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.gradebook.cell_popover import CellPopover
-from desktop.ui.gradebook.class_sheet import ClassSheetBook
 from desktop.ui.gradebook.course_book import CourseBook
 from desktop.ui.gradebook.course_why import result_with
-from desktop.ui.grid.sheet import Edit
+from desktop.ui.gradebook.kept import Kept, Place
+from desktop.ui.grid.sheet import Edit, Sheet
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import column, label, row
 
@@ -15,14 +17,24 @@ WIDTH = 420
 _LONGEST = 20
 
 
+class KeepsBoth(Sheet, Protocol):
+    """A sheet that keeps what was typed beside what stands in the book."""
+
+    def place(self, row: int, column: int) -> Place: ...
+
+    def kept_at(self, place: Place) -> Kept | None: ...
+
+    def text_in_book(self, place: Place) -> str: ...
+
+    def drop_kept(self, row: int, column: int) -> None: ...
+
+
 class ChoicePopover(CellPopover):
     """The person's own value and the one in the book; leaving it undecided is allowed."""
 
     chosen = Signal()
 
-    def __init__(
-        self, window: QWidget, book: CourseBook | ClassSheetBook, at: int, column_: int
-    ) -> None:
+    def __init__(self, window: QWidget, book: KeepsBoth, at: int, column_: int) -> None:
         super().__init__(window, "Hai người nhập khác nhau", WIDTH)
         self._book, self._at, self._column = book, at, column_
         place = book.place(at, column_)
@@ -48,7 +60,7 @@ class ChoicePopover(CellPopover):
     def _follows(self, text: str) -> str:
         """What a value leads to: the average that it would give."""
         book = self._book
-        if isinstance(book, ClassSheetBook):
+        if not isinstance(book, CourseBook):
             return ""
         return result_with(book, self._at, self._column, text)
 

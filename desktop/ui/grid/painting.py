@@ -59,7 +59,7 @@ def text_face(cell: CellView) -> QFont:
 def paint_ground(painter: QPainter, rect: QRect, cell: CellView, *, ranged: bool) -> None:
     painter.fillRect(rect, ink(ground(cell, ranged=ranged)))
     if cell.state & State.HATCHED:
-        painter.fillRect(rect, QBrush(ink("line5"), Qt.BrushStyle.BDiagPattern))
+        painter.fillRect(rect, QBrush(ink("line"), Qt.BrushStyle.BDiagPattern))
 
 
 def paint_cell(

@@ -177,6 +177,11 @@ class MonthBook:
     def kept_at(self, place: Place) -> Kept | None:
         return self._homeless.get(place) or self.kept.get(place)
 
+    def text_in_book(self, place: Place) -> str:
+        """What the book holds, also under a text that was kept."""
+        row, head = self.row_of(place[0]), self._heads[place[1]]
+        return day_cell(self._lines[row], head, self.grid, self.view).text
+
     def own_at(self, row: int, column: int) -> OwnEntry | None:
         """What the server has not taken of a cell, or not taken yet."""
         head = self.head(column)

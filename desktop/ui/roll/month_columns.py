@@ -44,12 +44,12 @@ def columns_of(grid: MonthGrid, view: View, *, editable: bool) -> tuple[Column, 
     """All columns, as the printed sheet orders them."""
     return (
         Column(NUMBER, "STT", Kind.NUMBER, 40, editable=False, frozen=True),
-        Column(NAME, "Họ và tên", Kind.NAME, 172, editable=False, frozen=True),
+        Column(NAME, "Họ và tên", Kind.NAME, 160, editable=False, frozen=True),
         *(_day_column(head, grid, view, editable=editable) for head in grid.days),
-        _sum_column(TOTAL, "TS", 38, "Số buổi nghỉ"),
-        _sum_column(EXCUSED, "P", 34, "Số buổi nghỉ"),
-        _sum_column(UNEXCUSED, "K", 34, "Số buổi nghỉ"),
-        _sum_column(LATE, "Muộn", 59, ""),
+        _sum_column(TOTAL, "TS", 36, "Số buổi nghỉ"),
+        _sum_column(EXCUSED, "P", 32, "Số buổi nghỉ"),
+        _sum_column(UNEXCUSED, "K", 32, "Số buổi nghỉ"),
+        _sum_column(LATE, "Muộn", 50, ""),
     )
 
 

@@ -10,7 +10,6 @@ from desktop.queries.month_grid import GridLine
 from desktop.ui.roll.month_cells import Footnote
 from desktop.ui.roll.month_columns import View
 
-
 _Cell = tuple[UUID, date]
 
 
