@@ -38,7 +38,7 @@ bench: prepare-test
 
 # Random histories of four computers and a server, bounded by both; the seed is printed.
 MINUTES ?= 10
-COMMANDS ?= 20000
+COMMANDS ?= 30000
 
 soak: prepare-test
 	@$(PY) -m tests.sync.history.soak --minutes $(MINUTES) --commands $(COMMANDS) $(ARGS)

@@ -8,7 +8,7 @@ lan.sync()
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.store.pulled import Asked
@@ -126,8 +126,13 @@ class Online:
 
 
 @contextmanager
-def online_school(server_folder: Path, folder: Path) -> Iterator[Online]:
-    """A founded school whose people can sign in, behind a server that answers over TLS."""
+def online_school(
+    server_folder: Path, folder: Path, made: CentralSchool | None = None
+) -> Iterator[Online]:
+    """A founded school whose people can sign in, behind a server that answers over TLS.
+
+    `made` is the one that the database holds already.
+    """
     founded: list[CentralSchool] = []
     with (
         serving(
@@ -135,6 +140,7 @@ def online_school(server_folder: Path, folder: Path) -> Iterator[Online]:
         ) as running,
         ExitStack() as computers,
     ):
-        central = open_school(running.front.server.opened)
+        opened = running.front.server.opened
+        central = replace(made, engine=opened.engine) if made else open_school(opened)
         founded.append(central)
         yield Online(running, central, folder, computers)

@@ -1,6 +1,8 @@
 """`make soak`: random histories for as long as wanted; a seed that failed can be done again.
 
-python -m tests.sync.history.soak --minutes 10 --commands 20000 --seed 7 [--steps 300]
+First comes much work over a slow line, at most 10,000 commands, then history after history.
+
+python -m tests.sync.history.soak --minutes 10 --commands 30000 --seed 7 [--steps 300]
 """
 
 import sys
@@ -15,11 +17,16 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 from tests.postgres_server import Postgres, running_postgres
+from tests.sync.conftest import copied_server
 from tests.sync.history.driver import Broken, drive
 from tests.sync.history.history import History
-from tests.sync.history.world import Template, history_template
+from tests.sync.history.world import TEMPLATE, Template, history_template
+from tests.sync.online import online_school
+from tests.sync.slow_line import send_much
 
 IN_PROCESS_EVERY = 4  # histories: then the server is a process that is killed
+MOST_ON_SLOW_LINE = 10_000
+ON_SLOW_LINE_A_MINUTE = 1_000  # of the budget: a third of the time or less
 
 
 @dataclass
@@ -58,7 +65,8 @@ def grounds() -> Iterator[tuple[Postgres, Template, Path]]:
 def soak(seed: int, budget: Budget, steps: int) -> None:
     """One history after another, each of a seed that is printed first."""
     with grounds() as (postgres, template, folder):
-        for own in count(seed):
+        _slow_line(postgres, template, folder, seed, budget)
+        for own in count(seed) if budget.is_left() else ():
             in_process = own % IN_PROCESS_EVERY == IN_PROCESS_EVERY - 1
             _say(f"seed {own}{' (server process)' if in_process else ''}")
             place = folder / str(own)
@@ -74,6 +82,22 @@ def soak(seed: int, budget: Budget, steps: int) -> None:
                 return
 
 
+def _slow_line(
+    postgres: Postgres, template: Template, folder: Path, seed: int, budget: Budget
+) -> None:
+    """As many commands as the budget allows for, each of which must arrive once."""
+    most = min(MOST_ON_SLOW_LINE, budget.commands, int(budget.minutes * ON_SLOW_LINE_A_MINUTE))
+    (folder / "slow").mkdir()
+    with (
+        copied_server(postgres, template.folder, TEMPLATE, folder / "slow" / "server") as server,
+        online_school(server, folder / "slow", template.central) as online,
+    ):
+        line = send_much(online, most, seed)
+    budget.done += most
+    hours = line.tick / 3_600
+    _say(f"{most} commands over a slow line arrived once each, in {hours:.1f} hours there")
+
+
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -82,7 +106,7 @@ def _say(line: str) -> None:
 def main() -> int:
     parser = ArgumentParser(prog="soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--commands", type=int, default=1_000_000)
+    parser.add_argument("--commands", type=int, default=30_000)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--seed", type=int, default=randbelow(10**6))
     asked = parser.parse_args()
