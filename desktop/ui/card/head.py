@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui import icons
 from desktop.ui.card.book import CardBook
 from desktop.ui.card.photo import PhotoButton
 from desktop.ui.card.words import gaps_words, head_line, standing
@@ -50,6 +51,8 @@ class CardHead(QWidget):
         named = ", ".join(one.label for one in card.missing)
         self.gaps.setToolTip(f"{named}. Bấm để điền ({GAP_KEYS})" if named else words)
         tone = "amber" if card.missing else ""
+        name, colour = ("ri.edit-line", "amber") if card.missing else ("ri.check-line", "green")
+        self.gaps.setIcon(icons.icon(name, colour))
         if self.gaps.property("tone") != tone:
             self.gaps.setProperty("tone", tone)
             restyle(self.gaps)

@@ -114,3 +114,38 @@ class ClassActs:
             acts.append(Act(f"Ghi {name} học lại", self.mark_back, reason=reason))
         acts.append(Act(f"Xóa {name} khỏi danh sách…", self.take_out, reason=reason))
         return acts
+
+    def of_list(self) -> list[Act]:
+        """What can be done with the list."""
+        page = self._page
+        closed = "" if page.book and page.book.editable else NOT_MINE
+        return [
+            Act("Thêm học sinh…", self.add_pupil, "Ctrl+Shift+N", closed),
+            Act("Nhập danh sách lớp từ Excel…", self.bring_in, reason=closed),
+            self.export_act(),
+            Act("Mục hồ sơ còn thiếu tiếp theo", page.gap_walk.next, "Ctrl+G"),
+            Act("Lọc danh sách", page.to_filter, "Ctrl+F"),
+        ]
+
+    def export_act(self) -> Act:
+        """For every list."""
+        return Act("Xuất danh sách ra Excel…", self.export, "Ctrl+E")
+
+    def all(self) -> list[Act]:
+        """For the palette and the page of keys."""
+        return [*self.of_list(), self._card(), *self.of_pupil(), self._columns()]
+
+    def folded(self) -> list[Act]:
+        """For the menu at the end of the head: also what has no room there now."""
+        folded = [] if self._page.add.isVisible() else self.of_list()
+        return [*folded, self._card(), *self.of_pupil(), self._columns()]
+
+    def _card(self) -> Act:
+        reason = "" if self._page.current else "Chọn một dòng của danh sách trước"
+        return Act("Mở thẻ học sinh", self._page.open_card, "F4", reason)
+
+    def _columns(self) -> Act:
+        book = self._page.book
+        short = book is None or book.short
+        words = "Hiện đủ cột để nhập như bảng tính" if short else "Hiện danh sách gọn"
+        return Act(words, lambda: self._page.show_all_columns(on=short))

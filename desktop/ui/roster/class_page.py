@@ -15,8 +15,9 @@ from desktop.rules.permissions import Capability, may_somewhere
 from desktop.rules.profile import ProfileField
 from desktop.store.school import School
 from desktop.ui.acts import Act
-from desktop.ui.card.card import PupilCardPane
+from desktop.ui.card.card import NARROW_WIDTH, WIDTH, PupilCardPane
 from desktop.ui.card.looks import looks_of
+from desktop.ui.gradebook.more_button import NARROW
 from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
@@ -28,10 +29,12 @@ from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
 from desktop.ui.kit.page import Elided
 from desktop.ui.kit.words import column, ground, hairline, row
 from desktop.ui.places import Destination
-from desktop.ui.roster.beside import CardBeside
+from desktop.ui.roster.beside import CardBeside, GapWalk
 from desktop.ui.roster.class_acts import NOT_MINE, ClassActs
 from desktop.ui.roster.class_book import LIST_TABLES, ClassBook
 from desktop.ui.roster.list_head import ListHead
+from desktop.ui.roster.school_list import SchoolListPage
+from desktop.ui.roster.steps import Steps
 from desktop.ui.roster.words import head_facts, totals
 
 WIDTHS: Final = "roster.widths"
@@ -43,6 +46,7 @@ class ClassPage(QWidget):
     """Shows one `ClassBook` at a time; all writing goes through it, or through the card."""
 
     KEY, TITLE = "list", "Danh sách"
+    WHOLE_SCHOOL: Final = True
     PARTS: Final[frozenset[str]] = frozenset()  # whatever no other page knows
     facts = Signal(str)
     saved = Signal()
@@ -58,7 +62,7 @@ class ClassPage(QWidget):
         self.acts = ClassActs(self)
         self.head = ListHead(
             self._undo, self._redo, self.acts.add_pupil, self.acts.bring_in, self.acts.export,
-            self._more_acts,
+            self.acts.folded,
         )  # fmt: skip
         self.filter, self.add, self.bring = self.head.filter, self.head.add, self.head.bring
         self.notice = NoticeBar()
@@ -68,7 +72,8 @@ class ClassPage(QWidget):
         self.nobody = Empty("ri.group-line", "", "", "Nhập danh sách", self.acts.bring_in)
         self.unfound = Empty("ri.filter-line", "", "", "Bỏ lọc", self.clear_filter)
         self.card = PupilCardPane(school)
-        self.beside = CardBeside(self, self.card)
+        self.beside, self.gap_walk = CardBeside(self, self.card), GapWalk(self)
+        self._school_list: SchoolListPage | None = None
         self._soon = Later(self.view, _SOON_MS, self._look_again)
         self._lay_out()
         self._connect()
@@ -86,10 +91,13 @@ class ClassPage(QWidget):
             self.pages.addWidget(page)
         of_class = column(self.head, hairline(), self.notice, gap=0)
         of_class.addWidget(self.pages, 1)
+        self._of_class = ground(of_class)
+        self.left = QStackedWidget()
+        self.left.addWidget(self._of_class)
         self._edge = hairline(upright=True, k="line5")
         self._edge.hide()
         layout = row(gap=0)
-        layout.addLayout(of_class, 1)
+        layout.addWidget(self.left, 1)
         layout.addWidget(self._edge)
         layout.addWidget(self.card)
         self.setLayout(layout)
@@ -101,13 +109,14 @@ class ClassPage(QWidget):
         self.view.told.connect(lambda _said: self._after())
         self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self.view.setFocus)
-        self.head.gaps.clicked.connect(lambda _on=False: self.beside.next_gap())
+        self.head.gaps.clicked.connect(lambda _on=False: self.gap_walk.next())
+        self.card.gap_wanted.connect(self.gap_walk.next)
         self.card.saved.connect(self._card_saved)
         self.card.shown.connect(self._edge.setVisible)
         for keys, act in (
-            ("Ctrl+F", self.filter.setFocus), ("Ctrl+Shift+N", self.acts.add_pupil),
-            ("Ctrl+E", self.acts.export), ("Ctrl+G", self.beside.next_gap),
-            ("F4", self.beside.open),
+            ("Ctrl+F", self.to_filter), ("Ctrl+G", self.gap_walk.next),
+            ("Ctrl+Shift+N", self.acts.add_pupil), ("Ctrl+E", self.acts.export),
+            ("F4", self.open_card),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -121,10 +130,13 @@ class ClassPage(QWidget):
     # ---- what is shown
 
     def show_class(self, class_id: UUID | None) -> None:
-        """Open the list of a class."""
-        if class_id is None:
-            return
+        """Open the list of a class, or of the whole school."""
         self.settle()
+        if class_id is None:
+            self._show_school()
+            return
+        again = not self.shows_class
+        self._bring(self._of_class)
         if self.book is None or self.book.class_id != class_id:
             self.notice.leave()
             self.card.close_card()
@@ -132,19 +144,71 @@ class ClassPage(QWidget):
             self.book = ClassBook(self.school, class_id, short=short)
             self.filter.clear()
             self._show_sheet((0, 1))
+        elif again:
+            self._look_again()
+
+    @property
+    def school_list(self) -> SchoolListPage:
+        """The whole school, made when it is first wanted."""
+        if self._school_list is None:
+            made = self._school_list = SchoolListPage(self.school, self.card)
+            made.facts.connect(self.facts)
+            made.wanted.connect(self.wanted)
+            self.left.addWidget(made)
+        return self._school_list
+
+    def _show_school(self) -> None:
+        """Of the year whose class was open last."""
+        year = self.book.facts.year if self.book else None
+        self._bring(self.school_list)
+        self.school_list.show_year(year.school_year_id if year else None)
+
+    def _bring(self, part: QWidget) -> None:
+        if self.left.currentWidget() is not part:
+            self.card.close_card()
+            self.left.setCurrentWidget(part)
+            self.setFocusProxy(part.focusProxy() or self.view)
+            self.facts.emit("")
+
+    @property
+    def _here(self) -> "ClassPage | SchoolListPage":
+        return self if self.shows_class else self.school_list
+
+    def to_filter(self) -> None:
+        """To the filter of the list in front."""
+        self._here.filter.setFocus()
+
+    def open_card(self) -> None:
+        """The card of the current pupil."""
+        self._here.beside.open()
 
     def _show_sheet(self, at: tuple[int, int]) -> None:
         self.pane.show_sheet(self.book, widths=self._widths(), keep_widths=self._keep_widths, at=at)
         book = self.book
         if book is not None and not book.short and book.facts.with_care and book.facts.lines:
-            count = len(book.facts.lines)
-            looks_of(self.school).note(AccessKind.CARE_LIST, class_id=book.class_id, count=count)
+            looks_of(self.school).note(
+                AccessKind.CARE_LIST, class_id=book.class_id, count=len(book.facts.lines)
+            )
         self._after()
 
     @property
     def shows_class(self) -> bool:
         """Whether the list of one class is in front."""
-        return self.book is not None
+        return self.left.currentWidget() is self._of_class
+
+    @property
+    def steps(self) -> Steps:
+        """What can be taken back, for the card too."""
+        return self.book.steps if self.book else Steps(self.school)
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether Enter opens the card: the short list is read, the long one typed into."""
+        return self.book is not None and self.book.short
+
+    def row_of(self, student_id: UUID) -> int:
+        """The row of a pupil; -1 where the pupil is not shown."""
+        return self.book.row_of(student_id) if self.book else -1
 
     def show_all_columns(self, *, on: bool) -> None:
         """The list as one reads it, or all its columns to type into."""
@@ -196,16 +260,20 @@ class ClassPage(QWidget):
         """The school is about to be closed."""
         self._soon.stop()
         self.beside.stop()
+        if self._school_list is not None:
+            self._school_list.stop()
         self.card.leave()
 
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""
         if done.tables & LIST_TABLES:
             self._soon.start()
+        if self._school_list is not None:
+            self._school_list.on_change(done)
         self.card.on_change(done)
 
     def _look_again(self) -> None:
-        if self.book is not None:
+        if self.book is not None and self.shows_class:
             self.book.reload()
             self._after()
 
@@ -242,7 +310,7 @@ class ClassPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.beside.fit(self.width())
+        self.card.setFixedWidth(NARROW_WIDTH if self.width() < NARROW else WIDTH)
 
     # ---- the filter
 
@@ -308,27 +376,6 @@ class ClassPage(QWidget):
 
     def actions_here(self) -> list[Act]:
         """For the palette and the page of keys."""
-        return [*self._list_acts(), *self.pupil_acts(), self._card_act(), self._columns_act()]
-
-    def _list_acts(self) -> list[Act]:
-        closed = "" if self.book and self.book.editable else NOT_MINE
-        return [
-            Act("Thêm học sinh…", self.acts.add_pupil, "Ctrl+Shift+N", closed),
-            Act("Nhập danh sách lớp từ Excel…", self.acts.bring_in, reason=closed),
-            Act("Xuất danh sách ra Excel…", self.acts.export, "Ctrl+E"),
-            Act("Mục hồ sơ còn thiếu tiếp theo", self.beside.next_gap, "Ctrl+G"),
-            Act("Lọc danh sách", self.filter.setFocus, "Ctrl+F"),
-        ]
-
-    def _card_act(self) -> Act:
-        reason = "" if self.current else "Chọn một dòng của danh sách trước"
-        return Act("Mở thẻ học sinh", self.beside.open, "F4", reason)
-
-    def _columns_act(self) -> Act:
-        short = self.book is None or self.book.short
-        words = "Hiện đủ cột để nhập như bảng tính" if short else "Hiện danh sách gọn"
-        return Act(words, lambda: self.show_all_columns(on=short))
-
-    def _more_acts(self) -> list[Act]:
-        folded = self._list_acts() if not self.add.isVisible() else []
-        return [*folded, self._card_act(), *self.pupil_acts(), self._columns_act()]
+        if not self.shows_class:
+            return [*self.school_list.acts(), self.acts.export_act()]
+        return self.acts.all()

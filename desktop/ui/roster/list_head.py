@@ -56,7 +56,9 @@ class ListHead(PageHead):
             made.setVisible(width >= _STEPS_FROM)
         for made in self.acts:
             made.setVisible(width >= _ACTS_FROM)
-        self.filter.setFixedWidth(_FILTER[width < _STEPS_FROM])
+        narrow = width < _STEPS_FROM
+        self.filter.setFixedWidth(_FILTER[narrow])
+        self.filter.setPlaceholderText("Lọc theo tên…" if narrow else "Lọc theo tên, ghi chú…")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
