@@ -8,7 +8,7 @@ from uuid import UUID
 
 from desktop.commands.gradebook import EnterMarks, MarkCell
 from desktop.exchange.course_book import CourseBook, CoursePupil
-from desktop.exchange.marks_matching import Roll, owner_of, roll_of, settled_line, twice
+from desktop.exchange.marks_matching import Roll, matched, roll_of
 from desktop.exchange.marks_sheet import MarksLine, MarksSheet, MarkText, read_marks
 from desktop.exchange.marks_titles import title_problem
 from desktop.exchange.plan import (
@@ -116,8 +116,8 @@ def plan_marks(
 ) -> MarksPlan:
     """Compare a sheet of marks with the book of one course in one term."""
     settled = settlements or {}
-    roll = roll_of(book)
-    rows, fixes = _rows(sheet.lines, roll, settled)
+    roll = roll_of(book.class_name, book.pupils)
+    rows, fixes = _rows(sheet.lines, roll, book, settled)
     named = {row.student_id for row in rows}
     general = [
         *title_problem(sheet, book, settled),
@@ -193,34 +193,22 @@ def marks_report(plan: MarksPlan) -> dict[str, Any]:
 
 
 def _rows(
-    lines: Sequence[MarksLine], roll: Roll, settled: Settlements
+    lines: Sequence[MarksLine], roll: Roll, book: CourseBook, settled: Settlements
 ) -> tuple[tuple[PlannedRow, ...], list[Fix]]:
     rows: list[PlannedRow] = []
     fixes: list[Fix] = []
-    taken: dict[UUID, MarksLine] = {}
-    for line in lines:
-        if _skipped(line, settled):
+    for line, owner in matched(lines, roll, settled):
+        if owner is None:
             rows.append(PlannedRow(line.row, line.name, None, (), skipped=True))
             continue
-        owner = owner_of(settled_line(line, settled), roll, settled)
-        problem = owner.problem
-        if owner.pupil and (earlier := taken.setdefault(owner.pupil.student_id, line)) is not line:
-            problem = twice(line, earlier)
-        if problem or owner.pupil is None:
-            waiting = _waiting(line)
-            rows.append(
-                PlannedRow(line.row, line.name, None, waiting, (problem,) if problem else ())
-            )
+        if owner.pupil is None:
+            found = (owner.problem,) if owner.problem else ()
+            rows.append(PlannedRow(line.row, line.name, None, _waiting(line), found))
             continue
         if owner.fix:
             fixes.append(owner.fix)
-        rows.append(_row(line, owner.pupil, roll.book, settled))
+        rows.append(_row(line, owner.pupil, book, settled))
     return tuple(rows), fixes
-
-
-def _skipped(line: MarksLine, settled: Settlements) -> bool:
-    ways = (settled.get(at) for at in (line.name_at, line.code_at) if at)
-    return any(way is not None and way.way is Way.SKIP for way in ways)
 
 
 def _waiting(line: MarksLine) -> tuple[PlannedCell, ...]:

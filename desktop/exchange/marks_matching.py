@@ -1,11 +1,11 @@
-"""Knows which pupil of a course a row of marks belongs to, and when that is in doubt."""
+"""Knows which pupil of a class a row of marks belongs to, and when that is in doubt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from desktop.commands.pupil import Pupil
-from desktop.exchange.course_book import CourseBook, CoursePupil
+from desktop.exchange.course_book import CoursePupil
 from desktop.exchange.marks_sheet import MarksLine
 from desktop.exchange.plan import (
     SKIP_LINE,
@@ -30,11 +30,13 @@ from desktop.queries.known_pupils import ExistingPupil
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The pupils of a course, ready to be looked up."""
+    """The pupils of a class, ready to be looked up; `what` is what the file brings them."""
 
-    book: CourseBook
+    class_name: str
+    pupils: tuple[CoursePupil, ...]
     known: Directory
     by_id: dict[UUID, CoursePupil]
+    what: str = "điểm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,12 @@ class Owner:
     fix: Fix | None = None
 
 
-def roll_of(book: CourseBook) -> Roll:
+def roll_of(class_name: str, pupils: Sequence[CoursePupil], what: str = "điểm") -> Roll:
+    """The pupils of a class under their identifiers and names."""
     existing = [
         ExistingPupil(
             pupil.student_id,
-            book.class_name,
+            class_name,
             Pupil(
                 full_name=pupil.full_name,
                 birth_date=pupil.birth_date,
@@ -59,13 +62,35 @@ def roll_of(book: CourseBook) -> Roll:
                 left_on=pupil.left_on,
             ),
         )
-        for pupil in book.pupils
+        for pupil in pupils
     ]
     return Roll(
-        book,
-        directory(existing, book.class_name),
-        {pupil.student_id: pupil for pupil in book.pupils},
+        class_name,
+        tuple(pupils),
+        directory(existing, class_name),
+        {pupil.student_id: pupil for pupil in pupils},
+        what,
     )
+
+
+def matched(
+    lines: Iterable[MarksLine], roll: Roll, settled: Settlements
+) -> Iterator[tuple[MarksLine, Owner | None]]:
+    """Each row with its pupil or its problem; None: the row is skipped."""
+    taken: dict[UUID, MarksLine] = {}
+    for line in lines:
+        if _skipped(line, settled):
+            yield line, None
+            continue
+        owner = owner_of(settled_line(line, settled), roll, settled)
+        if owner.pupil and (earlier := taken.setdefault(owner.pupil.student_id, line)) is not line:
+            owner = Owner(problem=twice(line, earlier, roll))
+        yield line, owner
+
+
+def _skipped(line: MarksLine, settled: Settlements) -> bool:
+    ways = (settled.get(at) for at in (line.name_at, line.code_at) if at)
+    return any(way is not None and way.way is Way.SKIP for way in ways)
 
 
 def settled_line(line: MarksLine, settled: Settlements) -> MarksLine:
@@ -85,52 +110,50 @@ def owner_of(line: MarksLine, roll: Roll, settled: Settlements) -> Owner:
     if code and code not in known.by_code:
         named = line.name or ""
         code = known_with_zeros(code, named, known.by_code) or code
-    match = find(
-        Wanted(line.name, line.birth, code, line.moet_id or code), known, roll.book.class_name
-    )
+    match = find(Wanted(line.name, line.birth, code, line.moet_id or code), known, roll.class_name)
     if match.how is How.SEVERAL:
         return Owner(problem=_several(line, len(match.pupils)))
     if match.how in {How.NOBODY, How.TWO_PUPILS, How.OTHER_CODE}:
-        return Owner(problem=_nobody(line, roll.book, match.pupils))
+        return Owner(problem=_nobody(line, roll, match.pupils))
     pupil = roll.by_id[match.pupils[0].student_id]
     if match.how is How.OTHER_NAME:
         way = settled.get(line.name_at)
         if way is None or way.way is not Way.ACCEPT:
-            return Owner(problem=_other_name(line, pupil))
+            return Owner(problem=_other_name(line, pupil, roll))
     by_name = match.how is How.NAME and line.code_at is not None
     return Owner(pupil, fix=Fix(FixKind.BY_NAME, line.who_at, after=line.name) if by_name else None)
 
 
-def twice(line: MarksLine, earlier: MarksLine) -> Problem:
+def twice(line: MarksLine, earlier: MarksLine, roll: Roll) -> Problem:
     return Problem(
         line.name_at, line.row, line.name,
-        f"Dòng {earlier.row} đã có điểm của em {earlier.name or line.name}. "
+        f"Dòng {earlier.row} đã có {roll.what} của em {earlier.name or line.name}. "
         "Bỏ qua một trong hai dòng.",
         found=line.name, ways=(SKIP_LINE,), typed=False,
     )  # fmt: skip
 
 
-def _nobody(line: MarksLine, book: CourseBook, near: Sequence[ExistingPupil]) -> Problem:
+def _nobody(line: MarksLine, roll: Roll, near: Sequence[ExistingPupil]) -> Problem:
     code = line.code or line.moet_id
     tail = f"Mã {code} cũng không có" if code else "Dòng này cũng chưa có mã"
     what = (
-        f"Danh sách lớp {book.class_name} không có em {line.name or code}. {tail}. "
+        f"Danh sách lớp {roll.class_name} không có em {line.name or code}. {tail}. "
         f"{'Gõ mã học sinh đúng' if line.code_at else 'Gõ lại họ tên'}, hoặc bỏ qua dòng."
     )
     return Problem(
         line.who_at, line.row, line.name, what, found=code,
-        ways=(*_proposals(line, book, near), SKIP_LINE),
+        ways=(*_proposals(line, roll, near), SKIP_LINE),
     )  # fmt: skip
 
 
 def _proposals(
-    line: MarksLine, book: CourseBook, near: Sequence[ExistingPupil]
+    line: MarksLine, roll: Roll, near: Sequence[ExistingPupil]
 ) -> tuple[Settlement, ...]:
     """Pupils of the class who have the same birth date, or whom the identifiers named."""
     ids = {known.student_id for known in near}
     born_so = [
         pupil
-        for pupil in book.pupils
+        for pupil in roll.pupils
         if pupil.student_id in ids or (line.birth and pupil.birth_date == line.birth)
     ]
     if line.code_at is None:
@@ -151,11 +174,11 @@ def _several(line: MarksLine, count: int) -> Problem:
     )  # fmt: skip
 
 
-def _other_name(line: MarksLine, pupil: CoursePupil) -> Problem:
+def _other_name(line: MarksLine, pupil: CoursePupil, roll: Roll) -> Problem:
     return Problem(
         line.name_at, line.row, line.name,
         f"Mã {line.code or line.moet_id} trong sổ là của em {pupil.full_name}, "
-        f"tệp ghi {line.name}. Đối chiếu rồi ghi điểm cho em trong sổ, hoặc bỏ qua dòng.",
+        f"tệp ghi {line.name}. Đối chiếu rồi ghi {roll.what} cho em trong sổ, hoặc bỏ qua dòng.",
         found=line.name,
         ways=(SKIP_LINE, Settlement(Way.ACCEPT, label=f"Ghi cho em {pupil.full_name}")),
         typed=False,

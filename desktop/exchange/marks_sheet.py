@@ -128,7 +128,7 @@ def read_marks(path: Path, book: CourseBook | None = None) -> MarksSheet:
     table = found.table
     columns = _mark_columns(table)
     rows, passed = pupil_rows(table)
-    lines = tuple(_line(table, row, columns) for row in rows)
+    lines = tuple(line_of(table, row, columns) for row in rows)
     spaces = tuple(
         Fix(FixKind.MARK_SPACES, cell.address, cell.text, cell.text.strip())
         for line in lines
@@ -168,7 +168,8 @@ def _mark_columns(table: Table) -> dict[Column, int]:
     }
 
 
-def _line(table: Table, row: int, columns: Mapping[Column, int]) -> MarksLine:
+def line_of(table: Table, row: int, columns: Mapping[Column, int]) -> MarksLine:
+    """A pupil's row with the cells of these columns."""
     name_at, name = name_cell(table, row)
     birth = _read(table, row, Field.BIRTH)
     code_field = next((f for f in (Field.CODE, Field.MOET_ID) if f in table.columns), None)

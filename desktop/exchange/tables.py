@@ -44,8 +44,11 @@ def open_table(
     aliases: Aliases,
     fits: Callable[[Table], bool] = lambda _table: True,
     meant: Callable[[Titles], int] = lambda _titles: 0,
+    lacks: str = "cột điểm nào (ĐĐGtx, ĐĐGgk, ĐĐGck)",
 ) -> Found:
     """The table with a column of names; `fits` tells what else it needs. Raises Trouble.
+
+    `lacks` are the words for what a table that does not fit is without.
 
     Of several sheets the one whose titles say most of what is `meant` is taken, then the longest.
     """
@@ -58,7 +61,7 @@ def open_table(
         raise _no_names(path, tables)
     if not fitting:
         raise Trouble(
-            f"Bảng trong tệp {path.name} không có cột điểm nào (ĐĐGtx, ĐĐGgk, ĐĐGck). "
+            f"Bảng trong tệp {path.name} không có {lacks}. "
             "Chưa có gì được đọc. Hãy xem lại dòng tiêu đề rồi chọn lại tệp."
         )
     chosen = max(fitting, key=lambda t: (meant(t.titles), sum(bool(r) for r in t.sheet.rows)))

@@ -74,6 +74,13 @@ class DayHead:
         """Whether the class had no lessons."""
         return not self.parts and not self.rolls
 
+    def sessions(self, part: DayPart | None) -> tuple[DayPart, ...]:
+        """That part where the class has or had it; without one all sessions that count."""
+        held = [one for one in DayPart if one in self.parts or one in self.rolls]
+        if part is not None:
+            return (part,) if part in held else ()
+        return tuple(one for one in held if one.counts)
+
     def is_taken(self, part: DayPart) -> bool:
         """Whether something is known of that session: taken, or that it did not take place."""
         return part in self.rolls

@@ -72,8 +72,8 @@ class NotAnAbsence(ValueError):
     def __init__(self, typed: str) -> None:
         short = typed if len(typed) <= _LONGEST_QUOTE else typed[:_LONGEST_QUOTE].rstrip() + "…"
         self.sentence = (
-            f"{short} chưa được ghi. Gõ P (nghỉ có phép), K (nghỉ không phép) hoặc M (đi muộn); "
-            "để trống là có mặt."
+            f"{short} chưa được ghi vào sổ. Gõ P (nghỉ có phép), K (nghỉ không phép) hoặc M (đi "
+            "muộn); để trống là có mặt."
         )
         super().__init__(self.sentence)
 
@@ -172,6 +172,13 @@ def day_letter(marks: Mapping[DayPart, AbsenceMark]) -> AbsenceMark | None:
     """The one letter of a day on a sheet that has one cell a day: the gravest that counts."""
     counting = {mark for part, mark in marks.items() if part.counts}
     return next((mark for mark in _GRAVEST_FIRST if mark in counting), None)
+
+
+def day_letters(marks: Mapping[DayPart, AbsenceMark], rules: AttendanceRules) -> str:
+    """What a printed cell of a day says: one letter, or one a session where these count apart."""
+    if rules.half_days is HalfDays.SEPARATE:
+        return "".join(marks[part] for part in DayPart if part in marks and part.counts)
+    return day_letter(marks) or ""
 
 
 class Nearness(IntEnum):

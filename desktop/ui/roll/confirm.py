@@ -9,6 +9,7 @@ from desktop.commands.attendance import TakeRoll
 from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.month_grid import DayHead, MonthGrid
 from desktop.rules.attendance import DayPart
+from desktop.rules.roll_text import show_marks
 from desktop.rules.school_days import weekday_word
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.words import label
@@ -16,7 +17,6 @@ from desktop.ui.roll.month_book import MonthBook
 from desktop.ui.roll.month_entries import Entry
 from desktop.ui.roll.month_facts import missing_words, month_sums
 from desktop.ui.roll.month_steps import MonthStep
-from desktop.ui.roll.month_words import show_marks
 
 _NAMED: Final = 5
 _NO_REASON: Final = "Chưa có lí do"

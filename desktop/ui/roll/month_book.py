@@ -1,6 +1,6 @@
 """A month of a class as the spreadsheet's `Sheet`: reads once, writes by command, no Qt."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -160,7 +160,7 @@ class MonthBook:
         if waiting is not None:
             said = "chưa ghi: chờ lí do sửa tháng đã xác nhận"
             return replace(
-                under, text=waiting.edit.text.strip(), state=State.CHANGED, sentence=said
+                under, text=waiting.edit.text.strip().upper(), state=State.CHANGED, sentence=said
             )
         kept = self.kept_at(place)
         return under if kept is None else kept_cell(under, kept, None)
@@ -195,10 +195,15 @@ class MonthBook:
         self.left_over = ()
         entries = [self._entry(edit) for edit in edits]
         if self.grid.state.confirmed is not None and any(entry.cells for entry in entries):
-            self.waiting = tuple(entry for entry in entries if entry.cells)
+            self._let_wait(entry for entry in entries if entry.cells)
             self.kept.change({entry.place: entry.kept for entry in entries if entry.kept})
             return [entry.done if entry.kept else entry.outcome(Result.SAME) for entry in entries]
         return self._commit(entries, self._entering)
+
+    def _let_wait(self, entries: Iterable[Entry]) -> None:
+        """The last that was typed into a cell counts, should several come before the question."""
+        waiting = {entry.place: entry for entry in (*self.waiting, *entries)}
+        self.waiting = tuple(waiting.values())
 
     def commit_waiting(self, reason: str) -> str:
         """Write what waited for a reason; returns why not, or an empty sentence."""

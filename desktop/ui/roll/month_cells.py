@@ -10,10 +10,11 @@ from desktop.queries.month_grid import DayHead, GridLine, MonthGrid
 from desktop.queries.rolls import CellFact
 from desktop.rules.attendance import AbsenceMark, DayPart, HalfDays, Sums
 from desktop.rules.instants import show_day, show_moment
+from desktop.rules.roll_text import say_marks, show_marks
 from desktop.rules.school_days import NoLessons
 from desktop.ui.grid.sheet import CellView, State
 from desktop.ui.roll.month_columns import EXCUSED, LATE, TOTAL, UNEXCUSED, View, parts_of
-from desktop.ui.roll.month_words import hint, say_marks, show_marks
+from desktop.ui.roll.month_words import hint
 
 HELD: Final = "Hôm ấy lớp có học…"
 TAKEN: Final = "Ghi đã điểm danh"

@@ -29,10 +29,7 @@ def views_of(grid: MonthGrid) -> tuple[View, ...]:
 
 def parts_of(head: DayHead, view: View) -> tuple[DayPart, ...]:
     """The sessions of a day that a cell stands for."""
-    held = [part for part in DayPart if part in head.parts or part in head.rolls]
-    if view is not None:
-        return (view,) if view in held else ()
-    return tuple(part for part in held if part.counts)
+    return head.sessions(view)
 
 
 def day_key(day: date, view: View) -> str:

@@ -13,11 +13,11 @@ from desktop.queries.own_absences import OwnAbsences
 from desktop.queries.own_entries import OwnEntry, OwnState
 from desktop.queries.rolls import CellFact
 from desktop.rules.attendance import AbsenceMark, DayPart, NotAnAbsence
+from desktop.rules.roll_text import read_marks, show_marks
 from desktop.ui.gradebook.kept import Kept, KeptAs, Place
 from desktop.ui.grid.sheet import Edit, Outcome, Result
 from desktop.ui.roll.month_cells import cell_parts
 from desktop.ui.roll.month_columns import View
-from desktop.ui.roll.month_words import read_marks, show_marks
 
 _GRAVEST = (OwnState.CONFLICT, OwnState.REFUSED, OwnState.DRAFT, OwnState.WAITING)
 
