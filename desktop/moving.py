@@ -1,20 +1,26 @@
 """A school moves from a computer's file to the server: rows, journal, and who can sign in."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from desktop.queries.named_files import audiences_of_files
 from desktop.store import clock, keys
 from desktop.store.engine import reader_engine
+from desktop.store.files import FileDamaged, FileNotHere, read_file
 from desktop.store.keys import KeySlot
 from desktop.store.slots import DATABASE
 from desktop.store.upgrade import bring_up_to_date
+from desktop.sync.server import blobs
 from desktop.sync.server.accounts import add_account
 from desktop.sync.server.adopt import adopt
 from desktop.sync.server.argon import Argon
+from desktop.sync.server.blobs import BlobName
 from desktop.sync.server.opening import OpenServer
 from desktop.sync.server.registry import SchoolPlace, create_school
 
@@ -54,6 +60,7 @@ def adopt_file(  # noqa: PLR0913 - where from, where to, as what, and how people
     def begin(central: Connection) -> None:
         with engine.connect() as local:
             counted.append(adopt(local, central, uuid4(), progress))
+            _move_files(local, central, folder, file_key, people[0].staff_id)
         for one in people:
             add_account(
                 central, one.staff_id, hashed[one.account], clock.now(), must_change=must_change
@@ -65,6 +72,18 @@ def adopt_file(  # noqa: PLR0913 - where from, where to, as what, and how people
     finally:
         engine.dispose()
     return Adopted(place, counted[0], words)
+
+
+def _move_files(
+    local: Connection, central: Connection, folder: Path, file_key: bytes, by: UUID
+) -> None:
+    """Photographs and scans; one that is damaged or missing here stays behind, its row does not."""
+    with Session(local) as session:
+        wanted = sorted(audiences_of_files(session))
+    for name, audience in wanted:
+        with suppress(FileNotHere, FileDamaged):
+            content = read_file(folder, file_key, name)
+            blobs.put(central, BlobName(bytes.fromhex(name), audience), content, by, clock.now())
 
 
 def _hashed(people: Sequence[KeySlot], words: dict[str, str]) -> dict[str, str]:

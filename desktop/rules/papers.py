@@ -19,6 +19,11 @@ class FileKind(StrEnum):
     def is_image(self) -> bool:
         return self is not FileKind.PDF
 
+    @property
+    def media_type(self) -> str:
+        """Its name on the wire."""
+        return f"image/{self.value}" if self.is_image else "application/pdf"
+
 
 def sniff(content: bytes) -> FileKind | None:
     """The kind by the bytes themselves; None for all that is not kept."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 import zstandard
 
+from desktop.rules.papers import FileKind
 from desktop.sync.page import Page
 from desktop.sync.problems import ServerProblem, Unreachable
 from desktop.sync.protocol import (
@@ -21,6 +22,7 @@ from desktop.sync.protocol import (
     SCHOOL_HEADER,
     AccountLine,
     AfterRestore,
+    BlobReceived,
     ChangePassword,
     Health,
     KeptKey,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from desktop.commands.command import NamedFile
     from desktop.sync.reach import Reach
 
     Transport = Callable[[Question], Reply]
@@ -133,30 +136,64 @@ class Client:
         """Whether it answers, and its clock."""
         return _read(self._ask("GET", "health"), Health, self.reach)
 
+    # ---- files
+
+    def received(self, file: NamedFile) -> int | None:
+        """How many bytes of a file are there already; None when all of it is."""
+        try:
+            headers = self._ask("HEAD", _blob(file)).headers
+        except ServerProblem:  # what is in the way is told by the sending
+            return 0
+        offset = headers.get("upload-offset", "")
+        if headers.get("upload-complete") == "?1":
+            return None
+        return int(offset) if offset.isdecimal() else 0
+
+    def send_stretch(self, file: NamedFile, start: int, content: bytes) -> BlobReceived:
+        """The next bytes of a file; with the last of them it is held against its name."""
+        headers = {
+            "Content-Type": FileKind(file.kind).media_type,
+            "Content-Range": f"bytes {start}-{start + len(content) - 1}/{file.size}",
+        }
+        reply = self._say("PUT", _blob(file), headers, content)
+        return _read(reply, BlobReceived, self.reach)
+
+    def file(self, name: str, audience: UUID) -> bytes:
+        """The bytes that are there under a name; a problem NOT_FOUND where none are."""
+        return self._ask("GET", f"blobs/{name}?audience={audience}").body
+
     # ---- how
 
     def _post(self, path: str, value: msgspec.Struct, kind: type[T]) -> T:
         return _read(self._ask("POST", path, value), kind, self.reach)
 
     def _ask(self, method: str, path: str, value: msgspec.Struct | None = None) -> Reply:
+        if value is None:
+            return self._say(method, path, {}, None)
+        headers = {"Content-Type": "application/json"}
+        body = msgspec.json.encode(value)
+        if len(body) > _PACKED_FROM:
+            headers["Content-Encoding"] = "zstd"
+            body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
+        return self._say(method, path, headers, body)
+
+    def _say(self, method: str, path: str, more: dict[str, str], body: bytes | None) -> Reply:
         headers = {
             SCHOOL_HEADER: self.reach.school,
             PROTOCOL_HEADER: str(PROTOCOL),
             "Accept-Encoding": "zstd",
+            **more,
         }
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        body = None
-        if value is not None:
-            headers["Content-Type"] = "application/json"
-            body = msgspec.json.encode(value)
-            if len(body) > _PACKED_FROM:
-                headers["Content-Encoding"] = "zstd"
-                body = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
         reply = self._transport(Question(method, f"/v1/{path}", headers, body))
         if not 200 <= reply.status < 300:  # noqa: PLR2004 - the class of answers that serve
             raise _problem(reply)
         return reply
+
+
+def _blob(file: NamedFile) -> str:
+    return f"blobs/{file.sha256}?audience={file.audience}"
 
 
 def _read(reply: Reply, kind: type[T], reach: Reach) -> T:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from itertools import takewhile
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,9 @@ import msgspec
 from desktop.store.outbox import ACCEPTED, FAILED, REFUSED
 from desktop.store.pulled import Decided, Pulled
 from desktop.store.rebase import StalePull
+from desktop.store.tidying import tidy_files
 from desktop.sync.digests import counts_here, holdings_digest
+from desktop.sync.files import files_of, send_files
 from desktop.sync.problems import ServerProblem, Stopped
 from desktop.sync.protocol import (
     MOST_COMMANDS,
@@ -159,7 +162,8 @@ class _Once:
             waiting = self.connected.unsent(self._batch, _BATCH_BYTES)
             if not waiting:
                 return
-            self._push(waiting)
+            send_files(self.school, self.client, files_of(waiting[0]), self.watch.go_on)
+            self._push(_until_files(waiting))
 
     def _push(self, waiting: tuple[Unsent, ...]) -> None:
         link = self.connected.link
@@ -243,6 +247,8 @@ class _Once:
         self._note(rebased.turned_down, resent)
         self.report.rows += pulled.rows
         self.report.withdrawn |= rebased.withdrawn
+        if rebased.withdrawn:
+            tidy_files(self.school)
         again = rebased.differing - self.report.repaired
         self.report.repaired |= rebased.differing
         return bool(again)  # those audiences come from zero; if they differ again, next time
@@ -325,6 +331,11 @@ class _Differing:
             here = counts_here(connection, there.keys())
             found |= {audience for audience, count in there.items() if here[audience] != count}
         return frozenset(found)
+
+
+def _until_files(waiting: tuple[Unsent, ...]) -> tuple[Unsent, ...]:
+    """The first, and those behind it that do not wait for files of their own."""
+    return (waiting[0], *takewhile(lambda one: not files_of(one), waiting[1:]))
 
 
 def _pull(asked: Asked, *, restate: bool) -> Pull:

@@ -98,6 +98,17 @@ def keep(connection: Connection, name: BlobName, start: int, content: bytes, at:
     return BlobState(known.kind, known.size, received, whole=False)
 
 
+def put(connection: Connection, name: BlobName, content: bytes, by: UUID, at: int) -> bool:
+    """A whole file at once; False where it is none that is kept, or not what its name says."""
+    kind = sniff(content)
+    if kind is None or not ENOUGH <= len(content) <= LARGEST_BLOB:
+        return False
+    begin(connection, name, kind, len(content), by, at)
+    for start in range(0, len(content), STRETCH):
+        keep(connection, name, start, content[start : start + STRETCH], at)
+    return finish(connection, name)
+
+
 def finish(connection: Connection, name: BlobName) -> bool:
     """Complete a file of which all bytes are there; a wrong one is removed, and then False."""
     row = connection.execute(select(_blob).where(_is(_blob, name)).with_for_update()).first()

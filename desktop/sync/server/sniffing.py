@@ -5,6 +5,9 @@ from io import BytesIO
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
+from desktop.rules import papers
+from desktop.rules.papers import FileKind
+
 ENOUGH: Final = 12  # bytes from which the beginning can be told
 _ZIP: Final = b"PK\x03\x04"
 _MACROS: Final = "vbaproject.bin"
@@ -28,20 +31,12 @@ class BlobKind(StrEnum):
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES: Final = {
-    BlobKind.PDF: "application/pdf",
-    BlobKind.PNG: "image/png",
-    BlobKind.JPEG: "image/jpeg",
-    BlobKind.WEBP: "image/webp",
+    **{BlobKind(kind.value): kind.media_type for kind in FileKind},
     BlobKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
     BlobKind.DOCX: f"{_OFFICE}.wordprocessingml.document",
 }
 KIND_OF: Final = {media: kind for kind, media in MEDIA_TYPES.items()}
 _MEMBERS: Final = {BlobKind.XLSX: "xl/workbook.xml", BlobKind.DOCX: "word/document.xml"}
-_BEGINNINGS: Final = (
-    (b"%PDF-", BlobKind.PDF),
-    (b"\x89PNG\r\n\x1a\n", BlobKind.PNG),
-    (b"\xff\xd8\xff", BlobKind.JPEG),
-)
 
 
 def begins_as(kind: BlobKind, first: bytes) -> bool:
@@ -57,9 +52,8 @@ def sniff(content: bytes) -> BlobKind | None:
 
 
 def _by_beginning(first: bytes) -> BlobKind | None:
-    if first.startswith(b"RIFF") and first[8:12] == b"WEBP":
-        return BlobKind.WEBP
-    return next((kind for sign, kind in _BEGINNINGS if first.startswith(sign)), None)
+    found = papers.sniff(first)
+    return None if found is None else BlobKind(found.value)
 
 
 def _by_members(content: bytes) -> BlobKind | None:
