@@ -7,8 +7,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from desktop.cli.main import main
+from desktop.commands.papers import KeepPaper, PaperFacts
 from desktop.demo import PASSWORD
+from desktop.models.central import Blob
 from desktop.models.gradebook import Mark
+from desktop.models.people import Enrolment
+from desktop.store import clock
+from desktop.store.files import keep_file
+from desktop.store.keys import unlock
+from desktop.store.school import open_school
 from desktop.sync.server.accounts import Desk, sign_in
 from desktop.sync.server.argon import Argon
 from desktop.sync.server.opening import open_server
@@ -75,6 +82,22 @@ def test_everybody_signs_in_with_a_first_password(adopted: Ended, folder: Path):
         verified, _ = sign_in(desk, "hieutruong", words["hieutruong"], address="::1", now=NOW)
     assert verified.must_change
     assert marks(folder) > 0
+
+
+def test_scans_move_too(folder: Path, job: Run, school: Path):
+    with open_school(school, unlock(school, "vanphong", PASSWORD, clock.now())) as opened:
+        where = opened.read(lambda session: session.scalars(select(Enrolment)).first())
+        assert where is not None
+        kept = keep_file(school, opened.unlocked.file_key, b"%PDF-1.7\n" + bytes(99), "a.pdf")
+        facts = PaperFacts("Giấy khai sinh", kept.sha256, kept.kind, kept.size)
+        opened.do(KeepPaper(class_id=where.class_id, student_id=where.student_id, paper=facts))
+    words = ("--code", "hoa-sen", "--as", "hieutruong", "--json")
+    assert job("server", "adopt", folder, school, *words).status == 0
+    with open_server(folder) as server:
+        place = find_school(server.engine, "hoa-sen")
+        with school_transaction(server.engine, place.schema) as connection:
+            (blob,) = connection.execute(select(Blob.__table__)).all()
+    assert (blob.sha256.hex(), blob.received, blob.whole) == (kept.sha256, kept.size, True)
 
 
 def test_the_former_file_takes_no_more_work(adopted: Ended, job: Run, school: Path):
