@@ -19,6 +19,7 @@ from desktop.ui.grid.entry import Offer
 from desktop.ui.grid.later import Later
 from desktop.ui.grid.pane import SheetPane
 from desktop.ui.grid.sheet import Outcome, Result
+from desktop.ui.importing.roll_preview import roll_source
 from desktop.ui.importing.written import Written
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.empty import Empty
@@ -33,6 +34,7 @@ from desktop.ui.roll.month_facts import block_facts
 from desktop.ui.roll.month_head import MonthHead
 from desktop.ui.roll.month_legend import Legend
 from desktop.ui.roll.month_steps import CONFIRM, MonthStep, step_back, step_on
+from desktop.ui.roll.month_transfer import ask_export, exchange_book
 
 SHEET: Final = "roll_sheet"
 """The part of the printing tab that shows the sheet of a month."""
@@ -333,9 +335,17 @@ class MonthView(QWidget):
 
     def import_month(self) -> None:
         """From an Excel file, after a preview."""
+        if self.book is not None:
+            self.settle()
+            self.import_wanted.emit(roll_source(exchange_book(self.book)))
 
     def export_month(self) -> None:
         """To an Excel file that can be filled in and read back."""
+        if self.book is not None:
+            self.settle()
+            said = ask_export(self, self.book)
+            if said:
+                self.notice.tell(said, GREEN)
 
     def take_import(self, written: Written) -> None:
         """A month came in from a file: one step, to be taken back as a whole."""

@@ -75,10 +75,14 @@ class MonthBook:
     def today(self) -> date:
         return school_day(self.school.now())
 
+    def grid_now(self) -> MonthGrid:
+        """The month as the file has it now; `grid` is as it was read, but for own entries."""
+        return self.school.ask(month_grid, self.class_id, self.year, self.month, self.today)
+
     def reload(self) -> None:
         """Read the month again from the file."""
         ask, at = self.school.ask, (self.class_id, self.year, self.month)
-        self.grid: MonthGrid = ask(month_grid, *at, self.today)
+        self.grid = self.grid_now()
         online = self.school.connected is not None
         self._own = OwnCells(ask(own_absences, *at) if online else {}, connected=online)
         found: tuple[Alteration, ...] = ()
