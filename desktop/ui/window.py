@@ -139,7 +139,7 @@ class Window(QWidget):
             self.band.count(self.tabs.index(tab), waiting)
 
     def _facts(self, tab: QWidget, facts: str) -> None:
-        if tab is self.tab:
+        if tab is self.tab and self.stack.currentWidget() is tab:  # not behind the panel
             self.status.say_facts(facts)
 
     def _settled(self) -> bool:

@@ -29,6 +29,7 @@ class ServerSide(QObject):
         super().__init__(window)
         self._stack = stack
         self._under: QWidget | None = None
+        self._facts = ""  # of the tab below the panel
         self._window, self._school, self._status = window, school, status
         self.bridge = SyncBridge(worker, school, self)
         self.bridge.changed.connect(self._show)
@@ -87,7 +88,8 @@ class ServerSide(QObject):
             self._outbox = OutboxPage(self._school, self.leave_outbox)
             self._stack.addWidget(self._outbox)
         if self._stack.currentWidget() is not self._outbox:
-            self._under = self._stack.currentWidget()
+            self._under, self._facts = self._stack.currentWidget(), self._status.facts.words
+            self._status.say_facts("")
         self._stack.setCurrentWidget(self._outbox)
         self._outbox.refresh(command_id)
         self._outbox.setFocus()
@@ -97,6 +99,7 @@ class ServerSide(QObject):
         """Back to the tab that was in front."""
         if self._under is not None:
             self._stack.setCurrentWidget(self._under)
+            self._status.say_facts(self._facts)
             self._under.setFocus()
 
     def ask_password(self) -> None:

@@ -111,6 +111,19 @@ def test_what_the_server_turns_down_is_counted_in_red(
     assert window.status.refused.property("tone") == "red"
 
 
+def test_facts_of_the_sheet_do_not_stand_beside_what_waits(window: Window, online: Online):
+    page = gradebook(window, online)
+    page.view.go(0, first_column(page))
+    facts = window.status.facts.words
+    assert facts
+    side(window).show_outbox()
+    assert window.status.facts.words == ""
+    page.facts.emit("of the sheet below")
+    assert window.status.facts.words == ""
+    side(window).leave_outbox()
+    assert window.status.facts.words == facts
+
+
 def test_a_duty_that_is_given_or_ended_brings_and_takes_a_tab(
     qtbot: QtBot, window: Window, online: Online
 ) -> None:
