@@ -14,6 +14,11 @@ WRONG_USAGE: Final = 2
 WINDOW: Final = "window"
 
 
+_PRINTED = (
+    "class-book", "roll-sheet", "meal-roll", "class-list", "contacts", "labels", "teacher-book",
+)  # fmt: skip
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that answers wrong usage in Vietnamese."""
 
@@ -80,13 +85,15 @@ def _tour(jobs: "Jobs[Parser]") -> None:
 
 def _import(jobs: "Jobs[Parser]") -> None:
     kinds = jobs.add_parser("import", help="nhập từ tệp Excel").add_subparsers(
-        metavar="roster|marks", required=True, parser_class=Parser
+        metavar="roster|marks|roll", required=True, parser_class=Parser
     )
     roster = kinds.add_parser("roster", help="danh sách lớp")
     roster.set_defaults(job="import_roster")
     marks = kinds.add_parser("marks", help="điểm của một lớp–môn")
     marks.set_defaults(job="import_marks")
-    for one in (roster, marks):
+    roll = kinds.add_parser("roll", help="điểm danh tháng của một lớp")
+    roll.set_defaults(job="import_roll")
+    for one in (roster, marks, roll):
         one.add_argument("file", type=Path, metavar="FILE")
         _school(one)
         _class(one)
@@ -98,11 +105,12 @@ def _import(jobs: "Jobs[Parser]") -> None:
         one.add_argument("--skip", action="append", default=[], metavar="Ô", help="bỏ qua dòng này")
         one.add_argument("--accept", action="append", default=[], metavar="Ô", help="đúng như tệp")
     _course(marks)
+    _month(roll)
 
 
 def _export(jobs: "Jobs[Parser]") -> None:
     kinds = jobs.add_parser("export", help="xuất ra tệp Excel").add_subparsers(
-        metavar="marks|class-view|roster", required=True, parser_class=Parser
+        metavar="marks|class-view|roster|roll", required=True, parser_class=Parser
     )
     marks = kinds.add_parser("marks", help="bảng điểm của một lớp–môn")
     marks.set_defaults(job="export_marks")
@@ -114,24 +122,37 @@ def _export(jobs: "Jobs[Parser]") -> None:
         "--layout", choices=("school", "national", "update"), default="school",
         help="của trường, theo CSDL ngành, mẫu cập nhật",
     )  # fmt: skip
-    for one in (marks, view, roster):
+    roll = kinds.add_parser("roll", help="điểm danh tháng của một lớp")
+    roll.set_defaults(job="export_roll")
+    for one in (marks, view, roster, roll):
         _school(one)
         _class(one)
         _output(one)
     _course(marks)
+    _month(roll)
     view.add_argument("--period", choices=("1", "2", "year"), default="year", help="học kì, cả năm")
 
 
 def _print(jobs: "Jobs[Parser]") -> None:
-    one = jobs.add_parser("print", help="in sổ ra PDF")
+    one = jobs.add_parser("print", help="in sổ, danh sách ra PDF")
     one.set_defaults(job="print_form")
-    one.add_argument("form", choices=("class-book", "teacher-book"), metavar="FORM",
-                     help="class-book hoặc teacher-book")  # fmt: skip
+    one.add_argument("form", choices=_PRINTED, metavar="FORM", help=", ".join(_PRINTED))
     _school(one)
     _class(one, required=False, help="lớp, hoặc all: cả trường")
     one.add_argument("--teacher", metavar="ACCOUNT", help="tài khoản của giáo viên có sổ")
-    one.add_argument("--paper", choices=("A3", "A4"), help="khổ giấy")
+    one.add_argument("--paper", choices=("A3", "A4", "A4L"), help="khổ giấy; A4L: A4 ngang")
     one.add_argument("--blank", action="store_true", help="sổ của giáo viên chưa có điểm")
+    one.add_argument(
+        "--month", action="append", metavar="YYYY-MM",
+        help="tháng của sổ gọi tên, hoặc last: tháng trước; không có thì cả năm học",
+    )  # fmt: skip
+    one.add_argument("--clean", action="store_true", help="bản sạch: không in chỗ đã sửa")
+    lists = one.add_argument_group("danh sách lớp")
+    lists.add_argument("--columns", type=int, default=5, metavar="N", help="1–20 cột trống")
+    lists.add_argument("--title", action="append", default=[], help="tên cột trống, lần lượt")
+    lists.add_argument("--heading", default="", help="tên của danh sách")
+    lists.add_argument("--no-birth-date", action="store_true", help="không có cột ngày sinh")
+    lists.add_argument("--contact", action="store_true", help="có điện thoại gia đình")
     _output(one)
 
 
@@ -185,6 +206,14 @@ def _class(one: Parser, *, required: bool = True, help: str = "lớp, như 6A") 
 def _course(one: Parser) -> None:
     one.add_argument("--subject", required=True, metavar="TOAN", help="mã hoặc tên môn")
     one.add_argument("--term", type=int, choices=(1, 2), required=True, help="học kì")
+
+
+def _month(one: Parser) -> None:
+    one.add_argument("--month", required=True, metavar="YYYY-MM", help="tháng, như 2026-12")
+    one.add_argument(
+        "--part", choices=("morning", "afternoon", "club"),
+        help="chỉ buổi sáng, buổi chiều hoặc câu lạc bộ; không ghi là cả ngày",
+    )  # fmt: skip
 
 
 def _output(one: Parser) -> None:

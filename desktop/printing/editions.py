@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace as replace_fields
 
+from desktop.commands.access import LogAccess
 from desktop.commands.printed import PageMark, RecordPrint
-from desktop.printing.forms import CLASS_BOOK, Form
+from desktop.printing.forms import ROLL_SHEET, Form
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page, only
 from desktop.printing.press import (
@@ -22,20 +22,19 @@ from desktop.printing.press import (
     print_form,
     print_together,
 )
-from desktop.queries.class_book import class_book
-from desktop.queries.teacher_book import TeacherBook, teacher_book
+from desktop.printing.readers import Owner, looks_of, read_form, records_of
+from desktop.printing.sheet_steps import note_sheets
 from desktop.rules.instants import school_day
 from desktop.store.school import School
 
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose book: a class, or a teacher with the year and, if narrowed, the courses."""
-
-    id: UUID
-    name: str
-    school_year_id: UUID | None = None
-    course_ids: frozenset[UUID] = frozenset()
+__all__ = [
+    "Edition",
+    "Order",
+    "Owner",
+    "print_files",
+    "print_order",
+    "remember_edition",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ class Edition:
     """One book of an order as it was put on the press."""
 
     owner: Owner
+    form: Form
+    options: BookOptions
     pages: tuple[PrintedPage, ...]
     records: tuple[tuple[str, RecordPrint], ...]
     """How pages are remembered, by the beginning of their keys."""
@@ -69,44 +70,19 @@ class _Book:
     records: tuple[tuple[str, RecordPrint], ...] = field(default=())
 
     def read(self) -> list[Page]:
-        today = school_day(self.school.now())
-        if self.order.form is CLASS_BOOK:
-            data: Any = self.school.ask(class_book, self.owner.id, today)
-            self.records = (("", self._record(class_id=self.owner.id)),)
-        else:
-            data = self._teacher_book(self.school, today)
         order, options = self.order, self.order.options
+        today = school_day(self.school.now())
+        data = read_form(self.school, order.form, self.owner, options, today)
+        self.records = records_of(order.form, self.owner, options, data)
         keys = None if order.pages is None else order.pages.get(self.owner.id, frozenset())
         chosen = only(order.form.pages(data, options), options.parts, keys)
         if order.numbers is None:
             return chosen
         return [page for page in chosen if page.number in order.numbers]
 
-    def _teacher_book(self, school: School, today: Any) -> TeacherBook:
-        year = self.owner.school_year_id
-        if year is None:
-            raise ValueError("a teacher's book is of a year")
-        book = school.ask(teacher_book, self.owner.id, year, today)
-        wanted = self.owner.course_ids
-        if wanted:
-            book = replace(book, sheets=tuple(s for s in book.sheets if s.course_id in wanted))
-        if self.order.options.marks:  # blank ones are nothing that could become out of date
-            self.records = tuple(
-                (
-                    f"sheet/{sheet.code}/HK{sheet.term}/",
-                    self._record(course_id=sheet.course_id, term=int(sheet.term)),
-                )
-                for sheet in book.sheets
-            )
-        return book
-
-    def _record(self, **of: Any) -> RecordPrint:
-        return RecordPrint(
-            form=self.order.form.key, paper=self.order.options.paper.key, pages=(), **of
-        )
-
     def edition(self, document: PrintedDocument) -> Edition:
-        return Edition(self.owner, document.pages, self.records)
+        order = self.order
+        return Edition(self.owner, order.form, order.options, document.pages, self.records)
 
 
 def print_order(
@@ -152,11 +128,20 @@ def print_files(
 
 
 def remember_edition(school: School, edition: Edition, count: int | None = None) -> None:
-    """Have the school remember the pages of a book that were printed: all, or the first ones."""
+    """Have the school remember the pages of a book that were printed: all, or the first ones.
+
+    Looks at families are logged (D-9.4), and confirmed months are noted as printed (T-10).
+    """
+    printed = edition.pages[:count]
     for start, record in edition.records:
-        pages = [page for page in edition.pages[:count] if page.key.startswith(start)]
+        pages = [page for page in printed if page.key.startswith(start)]
         if pages:
             school.do(replace_fields(record, pages=tuple(map(_mark, pages))))
+    looks = looks_of(edition.form, edition.owner, edition.options, printed, school.now())
+    if of_families := tuple(looks):
+        school.do(LogAccess(looks=of_families))
+    if edition.form is ROLL_SHEET:
+        note_sheets(school, edition.owner.id, printed)
 
 
 def _mark(page: PrintedPage) -> PageMark:

@@ -57,6 +57,8 @@ class Grid:
     numbers: tuple[str, ...] = ()
     """What is printed in the first column of each line; empty: the first column is a cell."""
     dotted: bool = True
+    shaded: frozenset[int] = frozenset()
+    """Columns that are grey from their head to the last line."""
 
     @cached_property
     def columns(self) -> tuple[Head, ...]:
@@ -92,6 +94,9 @@ class Grid:
         return Box(left, self.body_top + row * self.row_height, right - left, self.row_height)
 
     def draw_frame(self, ink: Ink) -> None:
+        for column in self.shaded:
+            left, right = self.edges[column], self.edges[column + 1]
+            ink.shade(Box(left, self.area.y, right - left, self.bottom - self.area.y))
         self._draw_rows(ink)
         for edge in self.edges[1:-1]:
             ink.line((edge, self.body_top), (edge, self.bottom))
@@ -109,11 +114,13 @@ class Grid:
         for number, row in enumerate(rows):
             for column, cell in enumerate(row.cells, first):
                 if cell:
-                    self._draw_cell(ink, self.cell(number, column), cell, self.styles[column])
+                    self.draw_cell(ink, number, column, cell)
             if row.struck:
                 self._strike(ink, number, strike_to)
 
-    def _draw_cell(self, ink: Ink, box: Box, cell: str | Cell, style: Style) -> None:
+    def draw_cell(self, ink: Ink, row: int, column: int, cell: str | Cell) -> None:
+        """Write one cell, the number's column counted."""
+        box, style = self.cell(row, column), self.styles[column]
         if isinstance(cell, str):
             ink.text(box, cell, style)
             return

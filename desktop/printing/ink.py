@@ -52,6 +52,8 @@ HAIR: Final = Pen(0.4)
 STRONG: Final = Pen(0.9)
 DOTTED: Final = Pen(0.35, dash=(0.6, 1.4))
 STRIKE: Final = Pen(0.8, RED)
+SHADE: Final = 0.87
+"""The grey of days without lessons: light enough to write on, and seen on a copy."""
 
 
 class Placed(NamedTuple):
@@ -81,6 +83,7 @@ class Ink:
         default_factory=lambda: defaultdict(list)
     )
     _turned: list[tuple[str, float, float, float, str]] = field(default_factory=list)
+    _shades: list[Box] = field(default_factory=list)
 
     def text(self, box: Box, text: str, style: Style, colour: Colour = BLACK) -> Setting | None:
         """Write into the box as `fitting` decides."""
@@ -117,6 +120,10 @@ class Ink:
                 (height - end[1]) * POINT,
             )
         )
+
+    def shade(self, box: Box) -> None:
+        """Lay grey under all lines and texts of this page or frame."""
+        self._shades.append(box)
 
     def outline(self, box: Box, pen: Pen = HAIR) -> None:
         self.line((box.x, box.y), (box.right, box.y), pen)
@@ -156,8 +163,21 @@ class Ink:
 
     def flush(self) -> None:
         """Hand everything to the canvas."""
+        self._flush_shades()
         self._flush_strokes()
         self._flush_texts()
+
+    def _flush_shades(self) -> None:
+        if not self._shades:
+            return
+        path = self.canvas.beginPath()
+        for box in self._shades:
+            top = (self.paper_height - box.bottom) * POINT
+            path.rect(box.x * POINT, top, box.width * POINT, box.height * POINT)
+        self.canvas.setFillGray(SHADE)
+        self.canvas.drawPath(path, stroke=0, fill=1)
+        self.canvas.setFillGray(0)
+        self._shades.clear()
 
     def _flush_strokes(self) -> None:
         canvas = self.canvas

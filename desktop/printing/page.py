@@ -30,6 +30,7 @@ class Page:
     draw: Draw
     number: int = 0
     total: int = 0
+    foot: bool = True
 
     @cached_property
     def fingerprint(self) -> str:
@@ -38,9 +39,13 @@ class Page:
 
     def draw_on(self, ink: Ink) -> None:
         self.draw(ink, self.paper)
+        if self.foot:
+            self._draw_foot(ink)
+        ink.flush()
+
+    def _draw_foot(self, ink: Ink) -> None:
         foot = Foot(self.caption, short_code(self.fingerprint), self.number, self.total)
         draw_foot(ink, self.paper, foot)
-        ink.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Draft:
     part: str
     content: tuple[Any, ...]
     draw: Draw
+    foot: bool = True
+    """Working papers that nobody files have no foot code."""
 
 
 def sheet(key: str, title: str, part: str, sides: Sequence[Side | None]) -> Draft:
@@ -80,6 +87,7 @@ def bound(drafts: Sequence[Draft], paper: Paper, caption: str) -> list[Page]:
             draft.draw,
             number,
             len(drafts),
+            draft.foot,
         )
         for number, draft in enumerate(drafts, 1)
     ]

@@ -51,6 +51,7 @@ class Paper:
 
 A3: Final = Paper("A3", "A3 ngang", 420.0, 297.0)
 A4: Final = Paper("A4", "A4 dọc", 210.0, 297.0)
+A4_LYING: Final = Paper("A4L", "A4 ngang", 297.0, 210.0)
 
 
 class Signature(NamedTuple):

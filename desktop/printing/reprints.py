@@ -5,21 +5,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import product
 from typing import Any, Final
 from uuid import UUID
 
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK, Form
+from desktop.printing.forms import CLASS_BOOK, ROLL_SHEET, TEACHER_BOOK, Form
 from desktop.printing.options import PAPERS, BookOptions
 from desktop.printing.page import Page, to_print_again
+from desktop.printing.readers import Owner, read_form
 from desktop.queries.changed_cells import ChangedCell, changed_cells
-from desktop.queries.class_book import class_book
+from desktop.queries.changed_rolls import ChangedRoll, changed_rolls
 from desktop.queries.printable import Printable, printable
 from desktop.queries.printed_pages import PrintedBefore, printed_pages
-from desktop.queries.teacher_book import teacher_book
 from desktop.rules.marks import column_name
 from desktop.rules.terms import Term
 from desktop.store.school import School
 
+_OF_CLASSES: Final = {CLASS_BOOK: "Sổ theo dõi", ROLL_SHEET: "Sổ gọi tên"}
 SHOWN: Final = 2
 """So many pupils are named before the rest is only counted."""
 
@@ -71,6 +73,7 @@ class _Stack:
     printed: Printed
     pages: Callable[[BookOptions], Sequence[Page]]
     changes: Callable[[int], Iterable[ChangedCell]]
+    rolls: Callable[[int], Iterable[ChangedRoll]]
 
 
 def reprints(
@@ -101,24 +104,18 @@ def reprints(
 def _stacks(
     school: School, books: Printable, before: Sequence[PrintedBefore], today: date
 ) -> Iterator[tuple[_Stack, set[UUID]]]:
-    by_class: dict[tuple[UUID | None, str], Printed] = defaultdict(dict)
+    by_class: dict[tuple[str, UUID | None, str], Printed] = defaultdict(dict)
     by_course: dict[UUID | None, Printed] = defaultdict(dict)
     for page in before:
-        if page.form == CLASS_BOOK.key:
-            by_class[page.class_id, page.paper][page.page] = page
+        if page.course_id is None:
+            by_class[page.form, page.class_id, page.paper][page.page] = page
         else:
             by_course[page.course_id][page.page] = page
     for one in books.classes:
-        for paper in PAPERS:
-            if printed := by_class.get((one.class_id, paper)):
-                yield (
-                    _Stack(
-                        CLASS_BOOK, paper, one.class_id, f"Sổ theo dõi {one.name}", printed,
-                        partial(_class_pages, school, one.class_id, today),
-                        partial(_changes_of, school, (one.class_id,), today),
-                    ),
-                    {one.class_id},
-                )  # fmt: skip
+        for form, paper in product(_OF_CLASSES, PAPERS):
+            if printed := by_class.get((form.key, one.class_id, paper)):
+                owner = Owner(one.class_id, f"{_OF_CLASSES[form]} {one.name}")
+                yield _class_stack(school, form, paper, owner, printed, today), {one.class_id}
     yield from _teacher_stacks(school, books, by_course, today)
 
 
@@ -133,28 +130,37 @@ def _teacher_stacks(
             printed |= by_course.get(course.course_id, {})
         classes = {c.class_id for c in teacher.courses if c.course_id in by_course}
         if printed:
+            owner = Owner(teacher.staff_id, f"Sổ của {teacher.name}", books.year.school_year_id)
             yield (
                 _Stack(
-                    TEACHER_BOOK, "A4", teacher.staff_id, f"Sổ của {teacher.name}", printed,
-                    partial(
-                        _teacher_pages, school, teacher.staff_id, books.year.school_year_id, today
-                    ),
+                    TEACHER_BOOK, "A4", owner.id, owner.name, printed,
+                    partial(_pages, school, TEACHER_BOOK, owner, today),
                     partial(_changes_of, school, sorted(classes), today),
+                    lambda _since: (),
                 ),
                 classes,
             )  # fmt: skip
 
 
-def _class_pages(
-    school: School, class_id: UUID, today: date, options: BookOptions
-) -> Sequence[Page]:
-    return CLASS_BOOK.pages(school.ask(class_book, class_id, today), options)
+def _class_stack(
+    school: School, form: Form, paper: str, owner: Owner, printed: Printed, today: date
+) -> _Stack:
+    return _Stack(
+        form, paper, owner.id, owner.name, printed,
+        partial(_pages, school, form, owner, today),
+        partial(_changes_of, school, (owner.id,), today),
+        partial(_rolls_of, school, owner.id, today),
+    )  # fmt: skip
 
 
-def _teacher_pages(
-    school: School, staff_id: UUID, year_id: UUID, today: date, options: BookOptions
+def _pages(
+    school: School, form: Form, owner: Owner, today: date, options: BookOptions
 ) -> Sequence[Page]:
-    return TEACHER_BOOK.pages(school.ask(teacher_book, staff_id, year_id, today), options)
+    return form.pages(read_form(school, form, owner, options, today), options)
+
+
+def _rolls_of(school: School, class_id: UUID, today: date, since: int) -> Iterable[ChangedRoll]:
+    return school.ask(changed_rolls, class_id, since, today)
 
 
 def _changes_of(
@@ -174,11 +180,12 @@ def _of_stack(stack: _Stack) -> Iterator[Reprint]:
     if not pages:
         return
     since = min(stack.printed[page.key].printed_at for page in pages)
-    changes = tuple(stack.changes(since))
+    changes, rolls = tuple(stack.changes(since)), tuple(stack.rolls(since))
     for page in pages:
         before = stack.printed[page.key]
         cells = [cell for cell in changes if cell.at > before.printed_at]
-        words, lines = what_differs(page.key, page.part, cells)
+        marks = [mark for mark in rolls if mark.at > before.printed_at]
+        words, lines = what_differs(page.key, page.part, cells, marks)
         yield Reprint(
             stack.form.key, stack.paper, stack.owner_id, stack.book, page.key, page.part,
             page.title, page.number, words, before.printed_by, before.printed_at, lines,
@@ -186,10 +193,12 @@ def _of_stack(stack: _Stack) -> Iterator[Reprint]:
 
 
 def what_differs(
-    key: str, part: str, changes: Sequence[ChangedCell]
+    key: str, part: str, changes: Sequence[ChangedCell], rolls: Sequence[ChangedRoll] = ()
 ) -> tuple[str, tuple[Line, ...]]:
     """In words what a page shows otherwise than on paper, and whose lines these are."""
     kind, *rest = key.split("/")
+    if kind == "roll":
+        return _of_month(rest, rolls)
     teller: dict[str, Callable[[list[str], Sequence[ChangedCell]], _Told]] = {
         "subject": _of_subject,
         "sheet": _of_sheet,
@@ -206,6 +215,7 @@ _Told = tuple[str, tuple[Line, ...]] | None
 _OTHERWISE: Final = {
     "covers": "thông tin trường hoặc tên giáo viên",
     "profiles": "sơ yếu lí lịch của học sinh",
+    "months": "điểm danh, xác nhận tháng hoặc danh sách học sinh",
 }
 
 
@@ -218,6 +228,17 @@ def _of_subject(rest: list[str], changes: Sequence[ChangedCell]) -> _Told:
         return told
     sides = {(cell.pupil, codes.index(cell.subject_code)) for cell in cells}
     return told[0], tuple(Line(*side) for side in sorted(sides))
+
+
+def _of_month(rest: list[str], rolls: Sequence[ChangedRoll]) -> tuple[str, tuple[Line, ...]]:
+    """`2026-12`: cells of that month; else who is in the class, or how far the month is."""
+    here = [mark for mark in rolls if f"{mark.day:%Y-%m}" == rest[0]]
+    if not here:
+        return _OTHERWISE["months"], ()
+    pupils = tuple(dict.fromkeys(mark.pupil for mark in here))
+    more = f" và {len(here) - SHOWN} ô khác" if len(here) > SHOWN else ""
+    said = "; ".join(mark.words for mark in here[:SHOWN])
+    return f"{len(here)} ô điểm danh: {said}{more}", tuple(map(Line, pupils))
 
 
 def _of_sheet(rest: list[str], changes: Sequence[ChangedCell]) -> _Told:

@@ -16,6 +16,7 @@ from desktop.queries.book_pupils import BookPupil, PupilParent, pupils_of
 from desktop.queries.book_results import PupilResult, RankedCourse, conduct_of, results_of
 from desktop.queries.courses import course_facts, homeroom_teachers
 from desktop.queries.results import Outcome
+from desktop.queries.roll_pages import PaperRolls, paper_rolls
 from desktop.queries.settings import load_settings
 from desktop.queries.years import YearFacts, school_years, year_of
 from desktop.rules.permissions import Capability, Person, Place, Role, may
@@ -80,6 +81,7 @@ class ClassBook:
     courses: tuple[BookCourse, ...]
     results: Mapping[UUID, PupilResult] = field(default_factory=dict)
     principal: str = ""
+    rolls: PaperRolls = field(default_factory=PaperRolls)
 
 
 def class_book(session: Session, by: Person, class_id: UUID, today: date) -> ClassBook:
@@ -89,7 +91,7 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     """
     place = Place(class_id=class_id)
     require_print(by, Capability.BOOK_PRINT, place, today)
-    class_name, year = _class_and_year(session, class_id)
+    class_name, year = class_and_year(session, class_id)
     settings = load_settings(session)
     rules = settings.rules(year.start_year)
     sees_care = may(by, Capability.CARE_SEE, place, today)
@@ -98,6 +100,7 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
     sees_conduct = may(by, Capability.CONDUCT_SEE, place, today)
     ids = [pupil.id for pupil in pupils]
     conduct = conduct_of(session, class_id, ids, year, settings) if sees_conduct else {}
+    sees_rolls = may(by, Capability.ROLL_SEE, place, today)
     homeroom = homeroom_teachers(session, [class_id], today).get(class_id, ())
     return ClassBook(
         *heading_of(session),
@@ -108,7 +111,8 @@ def class_book(session: Session, by: Person, class_id: UUID, today: date) -> Cla
         pupils,
         tuple(_book_course(ranked) for ranked in courses),
         results_of(ids, courses, conduct, rules),
-        _principal(session, today),
+        principal_on(session, today),
+        paper_rolls(session, class_id, year) if sees_rolls else PaperRolls(),
     )
 
 
@@ -132,7 +136,8 @@ def printed_year(year: YearFacts) -> str:
     return f"{year.start_year} – {year.start_year + 1}"
 
 
-def _class_and_year(session: Session, class_id: UUID) -> tuple[str, YearFacts]:
+def class_and_year(session: Session, class_id: UUID) -> tuple[str, YearFacts]:
+    """Name and year of a class. Raises Refused(MISSING)."""
     row = session.get(SchoolClass, class_id)
     year = year_of(school_years(session), row.school_year_id) if row else None
     if row is None or year is None:
@@ -166,7 +171,7 @@ def _book_course(ranked: RankedCourse) -> BookCourse:
     )
 
 
-def _principal(session: Session, today: date) -> str:
+def principal_on(session: Session, today: date) -> str:
     """Who signs for the school today."""
     name = session.scalar(
         select(Staff.full_name)

@@ -8,21 +8,25 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from desktop.models.attendance import ClassMeals
 from desktop.models.people import RoleAssignment, Staff
 from desktop.models.school import SchoolClass
 from desktop.queries.courses import CourseFacts, course_facts
 from desktop.queries.years import YearFacts, school_years, year_on
 from desktop.rules.names import name_key
 from desktop.rules.permissions import Capability, Person, Place, Role, may
+from desktop.rules.school_days import months_between
 
 
 @dataclass(frozen=True, slots=True)
 class PrintableClass:
-    """A class whose book may be printed."""
+    """A class of which something may be printed."""
 
     class_id: UUID
     name: str
     grade: int
+    may_contacts: bool = False
+    """Whether the person may see families, for lists with telephones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,13 @@ class Printable:
 
     year: YearFacts | None = None
     classes: tuple[PrintableClass, ...] = ()
+    """Whose book and monthly sheets may be printed."""
+    listed: tuple[PrintableClass, ...] = ()
+    """Whose list may be printed: also for those who only teach there."""
+    fed: tuple[PrintableClass, ...] = ()
+    """Those of `classes` that have meals."""
+    months: tuple[tuple[int, int], ...] = ()
+    """The months (year, month) of the school year, for the sheets."""
     teachers: tuple[PrintableTeacher, ...] = ()
 
     def class_of_course(self) -> dict[UUID, UUID]:
@@ -57,12 +68,23 @@ def printable(session: Session, by: Person, today: date) -> Printable:
         .where(SchoolClass.school_year_id == year.school_year_id)
         .order_by(SchoolClass.grade, SchoolClass.name)
     )
-    classes = tuple(
-        PrintableClass(*row)
+    listed = tuple(
+        PrintableClass(*row, may(by, Capability.CARE_SEE, Place(class_id=row[0]), today))
         for row in rows
-        if may(by, Capability.BOOK_PRINT, Place(class_id=row[0]), today)
+        if may(by, Capability.ROSTER_SEE, Place(class_id=row[0]), today)
     )
-    return Printable(year, classes, _teachers(session, by, year, today))
+    classes = tuple(
+        one for one in listed if may(by, Capability.BOOK_PRINT, Place(class_id=one.class_id), today)
+    )
+    with_meals = set(session.scalars(select(ClassMeals.class_id).distinct()))
+    return Printable(
+        year,
+        classes,
+        listed,
+        tuple(one for one in classes if one.class_id in with_meals),
+        tuple(months_between(year.starts_on, year.ends_on)),
+        _teachers(session, by, year, today),
+    )
 
 
 def _teachers(

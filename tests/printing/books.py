@@ -1,5 +1,6 @@
 """Made-up class books for the tests: the same every time, with every state that can occur."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -15,10 +16,12 @@ from desktop.queries.class_book import (
     TermMarks,
     YearMark,
 )
+from desktop.queries.class_paper import ClassPaper
 from desktop.queries.teacher_book import TeacherBook, TeacherSheet
 from desktop.rules.marks import FINAL, MIDTERM, Mark, MarkState
 from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Assessment, Level, Term
+from tests.printing.rolls import rolls
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
 MIDDLE = ("Hoài", "Quỳnh", "Minh", "Thùy", "Gia", "Ngọc", "Khánh", "Đức", "Bảo", "Phương")
@@ -96,7 +99,20 @@ def class_book(
         courses,
         {pupil.id: _result(chance, pupil) for pupil in people} if filled else {},
         "Trần Quang Sáng",
+        rolls(people, filled=filled),
     )
+
+
+def class_paper(
+    pupils: int = 42, *, contacts: bool = False, long_names: bool = False
+) -> ClassPaper:
+    """The lists of class 6A; without `contacts` nothing of families is in them."""
+    book = class_book(pupils, long_names=long_names)
+    here = tuple(pupil for pupil in book.pupils if pupil.left_on is None)
+    if not contacts:
+        nobody = PupilParent()
+        here = tuple(replace(one, address="", father=nobody, mother=nobody) for one in here)
+    return ClassPaper(HEADING, "6A", book.year, book.homeroom_teacher, here, contacts)
 
 
 def _pupil(chance: Random, number: int, long_names: bool) -> BookPupil:

@@ -5,20 +5,48 @@ from collections import defaultdict
 import pytest
 
 from desktop.printing.fitting import POINT
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK
+from desktop.printing.forms import (
+    CLASS_BOOK,
+    CLASS_LIST,
+    CONTACTS,
+    LABELS,
+    MEAL_ROLL,
+    ROLL_SHEET,
+    TEACHER_BOOK,
+    Form,
+)
 from desktop.printing.ink import Placed
-from desktop.printing.options import BookOptions
-from desktop.printing.paper import A3, A4
+from desktop.printing.options import BookOptions, ListOptions
+from desktop.printing.page import Page
+from desktop.printing.paper import A3, A4, A4_LYING, Paper
 from desktop.rules.subjects import SchoolLevel
 from tests.printing import books
 from tests.printing.drawing import opened, pdf_of
+from tests.printing.rolls import meal_book, roll_book
 
 SLACK = 0.35  # millimetres: a j or an italic letter leans out of its advance width
+
+LYING = BookOptions(A4_LYING)
+LISTED = books.class_paper(60, contacts=True, long_names=True)
+
+
+def months(form: Form, paper: Paper, made) -> list[Page]:
+    """December has everything that can stand on a sheet."""
+    book = books.class_book(60, long_names=True)
+    options = BookOptions(paper, months=frozenset({(2026, 12)}))
+    return form.pages(made(book.heading, book.pupils), options)
+
 
 CASES = {
     "thcs-A3": lambda: CLASS_BOOK.pages(books.class_book(60, long_names=True), BookOptions(A3)),
     "thpt-A4": lambda: CLASS_BOOK.pages(
         books.class_book(60, long_names=True, level=SchoolLevel.THPT), BookOptions(A4)
+    ),
+    "rolls": lambda: [*months(ROLL_SHEET, A4, roll_book), *months(MEAL_ROLL, A4, meal_book)],
+    "rolls A3": lambda: [*months(ROLL_SHEET, A3, roll_book), *months(MEAL_ROLL, A3, meal_book)],
+    "lists": lambda: [*LABELS.pages(LISTED, LYING), *CONTACTS.pages(LISTED, LYING)][::-1],
+    "list upright": lambda: CLASS_LIST.pages(
+        LISTED, BookOptions(A4, listing=ListOptions(20, ("Hoạt động trải nghiệm",), contact=True))
     ),
     "teacher": lambda: TEACHER_BOOK.pages(books.teacher_book(60, long_names=True), BookOptions(A4)),
 }

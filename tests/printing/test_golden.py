@@ -8,13 +8,23 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK
-from desktop.printing.options import BookOptions
+from desktop.printing.forms import (
+    CLASS_BOOK,
+    CLASS_LIST,
+    CONTACTS,
+    LABELS,
+    MEAL_ROLL,
+    ROLL_SHEET,
+    TEACHER_BOOK,
+    Form,
+)
+from desktop.printing.options import BookOptions, ListOptions
 from desktop.printing.page import Page
-from desktop.printing.paper import A3, A4
+from desktop.printing.paper import A3, A4, A4_LYING
 from desktop.rules.subjects import SchoolLevel
 from tests.printing import books
 from tests.printing.drawing import pdf_of, rasters_of, texts_of
+from tests.printing.rolls import meal_book, roll_book
 
 GOLDEN = Path(__file__).parent / "golden"
 STEP = 17
@@ -25,6 +35,7 @@ A3_KEYS = (
     "cover",
     "guide+inner",
     "profile",
+    "roll/2026-12",
     "divider/HK1",
     "subject/HK1/gdtc+nt",
     "subject/HK2/lsdl+khtn",
@@ -37,6 +48,7 @@ A4_KEYS = (
     "inner",
     "profile-left",
     "profile-right",
+    "roll/2026-11",
     "subject/HK1/toan",
     "subject/HK2/gdtc",
     "summary/year",
@@ -62,6 +74,24 @@ def teacher_pages(*args, filled: bool = True, **made) -> list[Page]:
     return _chosen(TEACHER_BOOK.pages(books.teacher_book(*args, **made), options), TEACHER_KEYS)
 
 
+def roll_pages(paper, *args, **made) -> list[Page]:
+    """Three months of the sheets that are signed, with all that can stand on them."""
+    book = books.class_book(*args, **made)
+    months = frozenset({(2026, 11), (2026, 12), (2027, 2)})
+    return ROLL_SHEET.pages(roll_book(book.heading, book.pupils), BookOptions(paper, months=months))
+
+
+def meal_pages(paper, pupils: int) -> list[Page]:
+    book = books.class_book(pupils)
+    return MEAL_ROLL.pages(meal_book(book.heading, book.pupils), BookOptions(paper))
+
+
+def list_pages(form: Form, paper, pupils: int, *, long_names: bool = False, **chosen) -> list[Page]:
+    options = BookOptions(paper, listing=ListOptions(**chosen))
+    contacts = form is CONTACTS or options.listing.contact
+    return form.pages(books.class_paper(pupils, contacts=contacts, long_names=long_names), options)
+
+
 def _chosen(pages: list[Page], keys: tuple[str, ...]) -> list[Page]:
     found = [page for page in pages if page.key in keys]
     assert len(found) == len(keys)
@@ -77,6 +107,27 @@ CASES = {
     "thpt-A4-060-long": lambda: class_pages(
         A4, A4_KEYS, 60, long_names=True, level=SchoolLevel.THPT
     ),
+    "roll-A3-042": lambda: roll_pages(A3, 42),
+    "roll-A4-042": lambda: roll_pages(A4, 42),
+    "roll-A4-062-long": lambda: roll_pages(A4, 62, long_names=True),
+    "meals-A4-035": lambda: meal_pages(A4, 35),
+    "meals-A3-042": lambda: meal_pages(A3, 42),
+    "list-A4-042": lambda: list_pages(
+        CLASS_LIST, A4, 42, columns=20, titles=("Ngữ văn", "Toán", "Hoạt động trải nghiệm")
+    ),
+    "list-A4L-060-contact": lambda: list_pages(
+        CLASS_LIST,
+        A4_LYING,
+        60,
+        columns=4,
+        titles=("Số tiền", "Kí nhận"),
+        contact=True,
+        birth_date=False,
+        heading="Danh sách nhận học bổng",
+        long_names=True,
+    ),
+    "contacts-060-long": lambda: list_pages(CONTACTS, A4_LYING, 60, long_names=True),
+    "labels-042": lambda: list_pages(LABELS, A4, 42, long_names=True),
     "teacher-001": lambda: teacher_pages(1),
     "teacher-042": lambda: teacher_pages(42),
     "teacher-042-blank": lambda: teacher_pages(42, filled=False),
@@ -87,6 +138,14 @@ PICTURES = {
     "thcs-A3-042": A3_PICTURES,
     "thcs-A3-060": ("subject/HK2/lsdl+khtn",),
     "thpt-A4-060-long": ("profile-right", "subject/HK1/toan", "summary/year"),
+    "roll-A3-042": ("roll/2026-12",),
+    "roll-A4-042": ("roll/2026-12", "roll/2027-02"),
+    "roll-A4-062-long": ("roll/2026-12",),
+    "meals-A4-035": ("meals/2026-12",),
+    "list-A4-042": ("list/1",),
+    "list-A4L-060-contact": ("list/1",),
+    "contacts-060-long": ("list/2",),
+    "labels-042": ("labels/1",),
     "teacher-042": ("sheet/6A/toan/HK1/marks",),
     "teacher-042-blank": ("sheet/6A/gdtc/HK2/marks",),
     "teacher-060-long": ("sheet/6A/toan/HK1/comments",),

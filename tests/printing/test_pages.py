@@ -5,18 +5,51 @@ from dataclasses import replace
 import pytest
 
 from desktop.printing.class_book.covers import place_lines
-from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK
+from desktop.printing.forms import (
+    CLASS_BOOK,
+    CLASS_LIST,
+    CONTACTS,
+    FORMS,
+    LABELS,
+    MEAL_ROLL,
+    ROLL_SHEET,
+    TEACHER_BOOK,
+)
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page, only, to_print_again
 from desktop.printing.paper import A3, A4
 from desktop.queries.class_book import BookHeading, ClassBook, TermMarks
+from desktop.queries.meal_book import MealBook
+from desktop.queries.roll_book import RollBook
 from desktop.rules.marks import Mark, MarkState
 from desktop.rules.subjects import SchoolLevel
 from desktop.rules.terms import Term
 from tests.printing import books
 from tests.printing.drawing import pdf_of, rasters_of, texts_of
+from tests.printing.rolls import meal_book, roll_book
 
 A3_OPTIONS, A4_OPTIONS = BookOptions(A3), BookOptions(A4)
+
+
+def _roll_book(pupils: int) -> RollBook:
+    book = books.class_book(pupils)
+    return roll_book(book.heading, book.pupils)
+
+
+def _meal_book(pupils: int) -> MealBook:
+    book = books.class_book(pupils)
+    return meal_book(book.heading, book.pupils)
+
+
+MADE = {
+    CLASS_BOOK.key: books.class_book,
+    ROLL_SHEET.key: _roll_book,
+    MEAL_ROLL.key: _meal_book,
+    CLASS_LIST.key: books.class_paper,
+    CONTACTS.key: lambda pupils: books.class_paper(pupils, contacts=True),
+    LABELS.key: books.class_paper,
+    TEACHER_BOOK.key: books.teacher_book,
+}
 
 
 def pages(book: ClassBook, options: BookOptions = A3_OPTIONS) -> list[Page]:
@@ -50,8 +83,9 @@ def text_on(book: ClassBook, key: str, options: BookOptions = A3_OPTIONS) -> str
 
 def test_the_book_has_all_pages_in_order_with_two_subjects_side_by_side_on_a3():
     keys = [page.key for page in pages(books.class_book())]
-    assert keys[:4] == ["cover", "guide+inner", "profile", "divider/HK1"]
-    assert keys[4:10] == [
+    assert keys[:4] == ["cover", "guide+inner", "profile", "roll/2026-09"]
+    assert keys[11:13] == ["roll/2027-05", "divider/HK1"]
+    assert keys[13:19] == [
         "subject/HK1/gdtc+nt",
         "subject/HK1/gddp+hdtn",
         "subject/HK1/nguvan+toan",
@@ -59,7 +93,7 @@ def test_the_book_has_all_pages_in_order_with_two_subjects_side_by_side_on_a3():
         "subject/HK1/lsdl+khtn",
         "subject/HK1/congnghe+tinhoc",
     ]
-    assert keys[10:12] == ["summary/HK1", "divider/HK2"]
+    assert keys[19:21] == ["summary/HK1", "divider/HK2"]
     assert keys[-4:] == ["summary/HK2", "summary/year", "year-rating", "remarks"]
 
 
@@ -75,7 +109,7 @@ def test_one_subject_a_page_on_a4_and_an_odd_one_alone_on_a3():
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
 @pytest.mark.parametrize("pupils", [0, 1, 60, 61, 130])
 def test_keys_are_unique_and_pages_numbered(form, pupils):
-    book = (books.class_book if form is CLASS_BOOK else books.teacher_book)(pupils)
+    book = MADE[form.key](pupils)
     for paper in form.papers:
         made = form.pages(book, BookOptions(paper))
         assert len({page.key for page in made}) == len(made)
@@ -98,9 +132,9 @@ def test_chosen_pages_keep_their_numbers():
     all_pages = pages(books.class_book())
     chosen = only(all_pages, frozenset({"marks-1"}), frozenset({"subject/HK1/nguvan+toan"}))
     assert [(page.key, page.number, page.total) for page in chosen] == [
-        ("subject/HK1/nguvan+toan", 7, 22)
+        ("subject/HK1/nguvan+toan", 16, 31)
     ]
-    assert "Trang 7/22" in texts_of(pdf_of(chosen))[0]
+    assert "Trang 16/31" in texts_of(pdf_of(chosen))[0]
 
 
 def test_the_same_book_prints_the_same_bytes():

@@ -38,8 +38,8 @@ def test_what_was_printed_is_told_page_by_page(tmp_path):
         CLASS_BOOK, books.class_book(5), MARKS, tmp_path / "6A.pdf", lambda *at: told.append(at)
     )
     assert done.path.read_bytes().startswith(b"%PDF-")
-    assert [page.number for page in done.pages] == [4, 5, 6, 7, 8, 9, 10]
-    assert {(page.total, page.paper, page.part) for page in done.pages} == {(22, "A3", "marks-1")}
+    assert [page.number for page in done.pages] == [13, 14, 15, 16, 17, 18, 19]
+    assert {(page.total, page.paper, page.part) for page in done.pages} == {(31, "A3", "marks-1")}
     assert all(len(page.fingerprint) == 64 for page in done.pages)
     assert told == [(n, 7) for n in range(1, 8)]
     assert [path.name for path in tmp_path.iterdir()] == ["6A.pdf"]
@@ -95,7 +95,9 @@ def test_all_classes_in_one_file_each_with_its_own_numbers(tmp_path):
     done = print_together(CLASS_BOOK, jobs("6A", "6B"), MARKS, tmp_path / "trường.pdf")
     texts = texts_of((tmp_path / "trường.pdf").read_bytes())
     assert len(texts) == 14
-    assert [[page.number for page in one.pages] for one in done] == [[4, 5, 6, 7, 8, 9, 10]] * 2
+    assert [[page.number for page in one.pages] for one in done] == [
+        [13, 14, 15, 16, 17, 18, 19]
+    ] * 2
     assert "Lớp 6A" in texts[0]
     assert "Lớp 6B" in texts[7]
 

@@ -10,12 +10,14 @@ from desktop.printing.class_book.summaries import term_summary, year_summary
 from desktop.printing.class_book.year_rating import year_rating
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Draft, Page, bound
+from desktop.printing.roll_sheet.month import Signed, month_pages
 from desktop.queries.class_book import ClassBook
 from desktop.rules.terms import Term
 
 PARTS = (
     ("covers", "Bìa, hướng dẫn, bìa lót"),
     ("profiles", "Sơ yếu lí lịch"),
+    ("months", "Trang gọi tên các tháng"),
     ("marks-1", "Trang điểm học kì I"),
     ("summary-1", "Tổng hợp học kì I"),
     ("marks-2", "Trang điểm học kì II"),
@@ -34,6 +36,8 @@ def pages(book: ClassBook, options: BookOptions) -> list[Page]:
 def _drafts(book: ClassBook, options: BookOptions) -> Iterator[Draft]:
     yield from cover_pages(book, options)
     yield from profile_pages(book, options)
+    signed = Signed(book.class_name, book.homeroom_teacher, book.principal)
+    yield from month_pages(book.rolls, signed, options)
     for term in Term:
         yield divider(book, term)
         yield from subject_pages(book, term, options)

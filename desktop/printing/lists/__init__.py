@@ -1,0 +1,1 @@
+"""Lists of a class on paper for daily work: with free columns, with contacts, as labels."""
