@@ -13,6 +13,7 @@ from sqlalchemy import event, select
 from desktop.commands.command import Command, Refused
 from desktop.commands.execute import Done
 from desktop.models.journal import Journal
+from desktop.queries.outbox import turned_down, waiting
 from desktop.store.school import School, open_school
 from desktop.store.slots import DATABASE
 from desktop.store.trouble import DiskFull, SignInDue
@@ -28,6 +29,7 @@ from tests.sync.online import CHEAP
 SIGN_IN = (ProblemCode.SIGN_IN, ProblemCode.MUST_CHANGE)
 LATER = (ProblemCode.UNAVAILABLE, ProblemCode.WAIT)
 _LOG = DATABASE + "-wal"
+_MOST = 10_000
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Desk:
     deaths: int = 0
     _school: School | None = None
     _countdown: int = 0
+    settled: set[UUID] = field(default_factory=set)  # decided on by the person, or about to be
     _copied: list[Done] | None = None
 
     @property
@@ -170,6 +173,7 @@ class Desk:
         return done
 
     def settle(self, command_id: UUID, how: str) -> None:
+        self.settled.add(command_id)
         try:
             assert self.school.connected is not None
             self.school.connected.settle(command_id, how)
@@ -182,7 +186,7 @@ class Desk:
         """One try; what is in the way of it is met as the program meets it."""
         self.line.faults.extend(faults)
         try:
-            return sync_once(self.school, self.client)
+            return self._agree()
         except (Unreachable, DiskFull):
             return None
         except ServerProblem as problem:
@@ -194,6 +198,11 @@ class Desk:
         finally:
             self.line.faults.clear()
 
+    def _agree(self) -> SyncReport:
+        report = sync_once(self.school, self.client)
+        assert not report.repaired, "rows had come to differ and were fetched again"
+        return report
+
     def _meet(self, problem: ServerProblem) -> None:
         if problem.code in SIGN_IN:
             with suppress(Unreachable):
@@ -201,9 +210,18 @@ class Desk:
         elif problem.code not in LATER:
             raise problem
 
-    def ids(self) -> set[UUID]:
+    def states(self) -> dict[UUID, str]:
         """Of every command in the file's journal."""
-        return set(self.school.read(lambda session: session.scalars(select(Journal.id)).all()))
+        query = select(Journal.id, Journal.state)
+        return dict(self.school.read(lambda s: s.execute(query).tuples().all()))
+
+    def told(self) -> set[UUID]:
+        """The commands that the page of what waits and what was turned down lists."""
+        by = self.school.person
+        waits = self.school.read(waiting, by, _MOST)
+        undecided = self.school.read(turned_down, by, "", _MOST)
+        kept = self.school.read(turned_down, by, "kept", _MOST)
+        return {line.command_id for line in (*waits, *undecided, *kept)}
 
     def fill_disk(self) -> None:
         """From now on the file can take no more pages."""

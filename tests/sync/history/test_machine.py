@@ -24,6 +24,7 @@ from tests.sync.history.steps import BREAKS, ENTRIES, OFFICE, Step, Weights
 from tests.sync.history.world import Template
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+OPEN = ("pending", "refused", "failed")
 BUDGET = settings(
     max_examples=3,
     stateful_step_count=30,
@@ -81,9 +82,12 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def what_was_saved_is_there(self) -> None:
-        """At every moment, not only in quiet: nothing that was saved is lost."""
+        """At every moment, not only in quiet: nothing is lost, and what is not done is told."""
         for desk in self.world.desks.values() if self.taken else ():
-            assert {done.command_id for done in desk.entered} <= desk.ids()
+            states = desk.states()
+            assert {done.command_id for done in desk.entered} <= states.keys()
+            told = desk.told() | desk.settled
+            assert {key for key, state in states.items() if state in OPEN} <= told
 
     def teardown(self) -> None:
         with self.stack:
