@@ -75,7 +75,8 @@ class RollLine:
 class RollSheet:
     """A class on a day; `refusal` says why it is empty. `parts` are those of the calendar.
 
-    Where there are none, `why` and `reason` say it, and taking the roll needs a reason.
+    Where there are none, `why` and `reason` say it, and taking the roll needs a reason. `away`
+    are pupils of the class who had not joined it by that day, or had left.
     """
 
     class_id: UUID
@@ -91,6 +92,7 @@ class RollSheet:
     reason: str = ""
     rolls: Mapping[DayPart, RollFact] | None = None
     lines: tuple[RollLine, ...] = ()
+    away: tuple[ClassPupil, ...] = ()
     state: MonthState = NOT_CONFIRMED
     last_school_day: date | None = None
     may_take: bool = False
@@ -129,6 +131,8 @@ def roll_sheet(session: Session, by: Person, class_id: UUID, day: date, today: d
     rolls = rolls_between(session, class_id, day, day, names)
     of_day = calendar.day(day)
     states = months_of_class(session, class_id, names)
+    pupils = class_pupils(session, class_id)
+    here = [p for p in pupils if was_in_class(p.joined_on, p.left_on, day)]
     return RollSheet(
         class_id=class_id,
         day=day,
@@ -141,7 +145,8 @@ def roll_sheet(session: Session, by: Person, class_id: UUID, day: date, today: d
         why=of_day.why,
         reason=of_day.reason,
         rolls={part: roll for (_, part), roll in rolls.items()},
-        lines=_Lines(session, class_id, frame.rules, calendar, names).on(day),
+        lines=_Lines(session, class_id, frame.rules, calendar, names).on(day, here),
+        away=tuple(pupil for pupil in pupils if pupil not in here),
         state=states.get((day.year, day.month), NOT_CONFIRMED),
         last_school_day=next(iter(calendar.last_school_days(today, 1)), None),
         may_take=may(by, Capability.ROLL_TAKE, place, today),
@@ -159,8 +164,8 @@ class _Lines:
     calendar: ClassCalendar
     names: Names
 
-    def on(self, day: date) -> tuple[RollLine, ...]:
-        """The pupils who belong to the class on that day."""
+    def on(self, day: date, pupils: Iterable[ClassPupil]) -> tuple[RollLine, ...]:
+        """The lines of these pupils."""
         cells = _cells(self.session, self.class_id, day, self.names)
         rows = self.session.execute(
             select(Absence.student_id, Absence.day, Absence.part, Absence.mark).where(
@@ -178,8 +183,7 @@ class _Lines:
                 before.get(pupil.student_id, NO_ABSENCES),
                 earlier,
             )
-            for pupil in class_pupils(self.session, self.class_id)
-            if was_in_class(pupil.joined_on, pupil.left_on, day)
+            for pupil in pupils
         )
 
     def _line(

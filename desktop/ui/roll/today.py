@@ -1,0 +1,399 @@
+"""*Hôm nay*: the whole class in view, the absent typed by number or initials, durable at once."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from desktop.commands.execute import Done
+from desktop.rules.attendance import PRESENT, AbsenceMark, DayPart
+from desktop.store.school import School
+from desktop.ui.acts import Act
+from desktop.ui.kit.ask import Ask
+from desktop.ui.kit.buttons import Segments, button, enable
+from desktop.ui.kit.empty import Empty
+from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
+from desktop.ui.kit.page import Elided
+from desktop.ui.kit.words import column, ground, hairline, row
+from desktop.ui.roll import today_words as words
+from desktop.ui.roll.today_board import Board
+from desktop.ui.roll.today_book import Answer, TodayBook
+from desktop.ui.roll.today_dialogs import ExtraDialog, change_dialog, not_held_dialog
+from desktop.ui.roll.today_entry import AbsentEntry
+from desktop.ui.roll.today_head import DayHead
+from desktop.ui.roll.today_seats import seat_of
+
+_MARKS: Final = {
+    "p": AbsenceMark.EXCUSED, "k": AbsenceMark.UNEXCUSED, "m": AbsenceMark.LATE, "x": None
+}  # fmt: skip
+_SOON_MS: Final = 60
+
+
+class TodayView(QWidget):
+    """Shows one `TodayBook` at a time; all writing goes through it."""
+
+    facts = Signal(str)
+    saved = Signal()
+    wanted = Signal(object)  # Destination
+    letter_wanted = Signal(object, object)  # class, pupil
+
+    def __init__(self, school: School) -> None:
+        super().__init__()
+        self.setProperty("k", "page")
+        self._school = school
+        self.book: TodayBook | None = None
+        self.dialog: Ask | None = None
+        self._marked: UUID | None = None  # to whom a note would go
+        self.head = DayHead(self.undo, self.redo, self.day_acts)
+        self.notice = NoticeBar()
+        self.board = Board()
+        self.entry = AbsentEntry(lambda typed: self.book.find(typed) if self.book else ())
+        self.said = Elided(words.HINT)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("Lí do, giờ đến (Tab)")
+        self.note.setAccessibleName("Lí do vắng hoặc giờ đến của em vừa ghi")
+        self.note.setMaxLength(200)
+        self.take = button("Cả lớp có mặt", self._take, k="primary", icon="ri.check-line")
+        self.take.setShortcut("Ctrl+Return")
+        self.empty = Empty("ri.calendar-check-line", "", "", "Lớp có học hôm ấy…", self.ask_extra)
+        self.parts: Segments | None = None
+        self._shown_parts: tuple[DayPart, ...] = ()
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._look_again)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.entry)
+
+    def _lay_out(self) -> None:
+        self.entry.setFixedWidth(170)
+        self.note.setFixedWidth(190)
+        self._parts_room = row(gap=0)
+        line = row(self._parts_room, self.entry, gap=10, margins=(16, 6, 12, 6))
+        line.addWidget(self.said, 1)
+        line.addWidget(self.note)
+        line.addWidget(self.take)
+        foot = ground(row(Elided(words.LEGEND), margins=(16, 6, 16, 6)), "chrome")
+        inside = column(ground(line, "chrome"), hairline(), gap=0)
+        inside.addWidget(self.board, 1)
+        inside.addWidget(hairline())
+        inside.addWidget(foot)
+        self._roll = ground(inside)
+        layout = column(self.head, hairline(), self.notice, gap=0)
+        layout.addWidget(self._roll, 1)
+        layout.addWidget(self.empty, 1)
+        self.setLayout(layout)
+        self.empty.hide()
+
+    def _connect(self) -> None:
+        entry, board = self.entry, self.board
+        entry.looked.connect(self._point_out)
+        entry.lettered.connect(self._lettered)
+        entry.finished.connect(self._take)
+        entry.note_wanted.connect(self.note.setFocus)
+        entry.undo_wanted.connect(self.undo)
+        entry.redo_wanted.connect(self.redo)
+        self.note.returnPressed.connect(self._write_note)
+        board.picked.connect(self._pick)
+        board.typed.connect(self._typed_on_board)
+        board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        board.customContextMenuRequested.connect(self._menu_at)
+        self.head.day_chosen.connect(self.show_day)
+        for keys, act in (
+            ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo),
+            ("Alt+Left", partial(self.head.step, -1)), ("Alt+Right", partial(self.head.step, 1)),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        back = QShortcut(QKeySequence("Esc"), self.note)
+        back.setContext(Qt.ShortcutContext.WidgetShortcut)
+        back.activated.connect(self.entry.setFocus)
+
+    # ---- what is shown
+
+    def show_class(self, class_id: UUID) -> None:
+        """Open a class; today, or the day that is in front for another one."""
+        if self.book is None or self.book.class_id != class_id:
+            self._open(TodayBook(self._school, class_id))
+        else:
+            self._look_again()
+
+    def show_day(self, day: date) -> None:
+        """Open a day of the class."""
+        book = self.book
+        if book is not None and book.day != day:
+            self._open(TodayBook(self._school, book.class_id, day, book.steps))
+
+    def _open(self, book: TodayBook) -> None:
+        self.book = book
+        self._forget_note()
+        self.notice.leave()
+        self.entry.pick(None)
+        self._after()
+
+    def go(self, student_id: UUID | None, day: date | None) -> bool:
+        """A day, and there a pupil."""
+        if self.book is None:
+            return False
+        if day is not None:
+            self.show_day(min(day, self.book.today))
+        self._pick(student_id)
+        self.entry.setFocus()
+        return student_id is None or self.book.line(student_id) is not None
+
+    def on_change(self, done: Done) -> None:
+        """Somebody wrote something: not under a pupil who is being marked."""
+        if self.book is not None and self.book.concerns(done):
+            self._soon.start()
+
+    def _look_again(self) -> None:
+        if self.book is not None:
+            self.book.reload()
+            self._after()
+
+    def stop(self) -> None:
+        self._soon.stop()
+
+    def _after(self) -> None:
+        book = self.book
+        if book is None:
+            return
+        sheet = book.sheet
+        first = sheet.school_year.starts_on if sheet.school_year else None
+        self.head.show_day(book.day, first, book.today)
+        self.head.say(words.title(book), words.facts(book))
+        enable(self.head.undo, "" if book.steps.can_undo else "Chưa có bước nào để hoàn tác")
+        enable(self.head.redo, "" if book.steps.can_redo else "Chưa có bước nào để làm lại")
+        self._show_empty(book)
+        self._show_parts(book)
+        self.board.show_seats([seat_of(book, line) for line in book.lines])
+        closed = book.closed
+        for widget in (self.entry, self.note):
+            enable(widget, closed)
+        text = words.take_words(book)
+        self.take.setText(text)
+        self.take.setAccessibleName(text)
+        taken = "Buổi này đã điểm danh xong" if book.roll and book.roll.taken else ""
+        enable(self.take, closed or taken)
+        self.take.setToolTip(closed or taken or f"{text} (Ctrl+Enter)")
+        self._point_out()
+        self.facts.emit(words.counts(book) if book.part else "")
+
+    def _show_empty(self, book: TodayBook) -> None:
+        """Why there is no roll on that day, and the way if there was one all the same."""
+        sheet = book.sheet
+        nobody = not book.lines
+        said = sheet.refusal or (f"Lớp {sheet.class_name} chưa có học sinh." if nobody else "")
+        if not said and book.part is None:
+            said = f"Ngày {book.day:%d/%m/%Y} lớp {sheet.class_name} không có buổi học."
+            self.empty.say(said, sheet.reason)
+        else:
+            self.empty.say(said)
+        extra = not sheet.refusal and not nobody and not book.closed and book.day <= book.today
+        self.empty.act.setVisible(bool(said) and extra)
+        self._roll.setVisible(not said)
+        self.empty.setVisible(bool(said))
+
+    def _show_parts(self, book: TodayBook) -> None:
+        if book.parts != self._shown_parts:
+            if self.parts is not None:
+                self._parts_room.removeWidget(self.parts)
+                self.parts.hide()
+                self.parts.deleteLater()
+                self.parts = None
+            if len(book.parts) > 1:
+                options = [(str(int(part)), part.label) for part in book.parts]
+                self.parts = Segments(options, "Buổi")
+                self.parts.chosen.connect(self._choose_part)
+                self._parts_room.addWidget(self.parts)
+            self._shown_parts = book.parts
+        if self.parts is not None and book.part is not None:
+            self.parts.choose(str(int(book.part)))
+
+    def _choose_part(self, key: str) -> None:
+        if self.book is not None:
+            self.book.part = DayPart(int(key))
+            self._forget_note()
+            self._after()
+            self.entry.setFocus()
+
+    def _point_out(self) -> None:
+        """On the board and in words: who is meant, and what to press."""
+        entry, book = self.entry, self.book
+        self.board.point_out(entry.meant_id, [pupil.student_id for pupil in entry.found])
+        if book is None:
+            return
+        if entry.picked is not None:
+            self.said.set_words(words.picked(book, entry.picked))
+        elif entry.found:
+            self.said.set_words(words.matches(entry.found, entry.at))
+        elif entry.text().strip():
+            self.said.set_words(f"Không có em nào khớp “{entry.text().strip()}”.")
+        else:
+            self.said.set_words(book.closed or words.idle(book, self._marked))
+
+    # ---- what writes
+
+    def _pick(self, student: object) -> None:
+        line = self.book.line(student) if self.book and isinstance(student, UUID) else None
+        if line is not None and self.entry.isEnabled():
+            self.entry.pick(line.pupil)
+            self.entry.setFocus()
+
+    def _typed_on_board(self, text: str, student: object) -> None:
+        if text.lower() in _MARKS and isinstance(student, UUID):
+            self._lettered(student, text.lower())
+        elif self.entry.isEnabled():
+            self.entry.type_into(text)
+
+    def _lettered(self, student: object, letter: str) -> None:
+        book = self.book
+        if book is None or not isinstance(student, UUID) or book.closed:
+            return
+        mark, stands = _MARKS[letter], book.cell(student)
+        note = stands.note if stands and mark is not None else ""
+        self._carry_out(partial(book.mark, student, mark, note), partial(self._marks, student))
+
+    def _marks(self, student: UUID) -> None:
+        self._marked = student
+        cell = self.book.cell(student) if self.book else None
+        self.entry.takes_notes = cell is not None
+        self.note.setText(cell.note if cell else "")
+
+    def _write_note(self) -> None:
+        book, student = self.book, self._marked
+        if book is None or student is None:
+            self.entry.setFocus()
+            return
+        if self._carry_out(partial(book.note, student, self.note.text()), lambda: None):
+            self.entry.setFocus()
+
+    def _forget_note(self) -> None:
+        self._marked = None
+        self.entry.takes_notes = False
+        self.note.clear()
+
+    def _carry_out(self, write: Callable[..., Answer], then: Callable[[], object]) -> bool:
+        """Write, asking for the reason of a confirmed month first; true when it is written."""
+        book = self.book
+        self.notice.acted()
+        if book is None:
+            return False
+        if book.sheet.confirmed:
+            return self._ask(change_dialog(self, book, lambda why: write(reason=why)), then)
+        return self._tell(write(), then)
+
+    def _tell(self, answer: Answer, then: Callable[[], object]) -> bool:
+        if answer.done:
+            then()
+            self.saved.emit()
+        else:
+            self.notice.tell(answer.sentence, AMBER if answer.asks else RED)
+        self._after()
+        return answer.done
+
+    def _ask(self, dialog: Ask, then: Callable[[], object]) -> bool:
+        self.dialog = dialog
+        done = dialog.exec() == Ask.DialogCode.Accepted
+        self.dialog = None
+        dialog.deleteLater()
+        if done:
+            then()
+            self.saved.emit()
+        self._after()
+        self.entry.setFocus()
+        return done
+
+    def _take(self) -> None:
+        """Enter in the empty field: all others were there."""
+        book = self.book
+        if book is None or not self.take.isEnabled():
+            return
+        self._forget_note()
+        if self._tell(book.take(), lambda: None):
+            said = f"{words.counts(book)}; các em khác có mặt"
+            told = said if any(map(book.marked, AbsenceMark)) else "cả lớp có mặt"
+            self.notice.tell(f"Đã điểm danh: {told}.", GREEN, "Hoàn tác", self.undo)
+        self.entry.setFocus()
+
+    def ask_not_held(self) -> None:
+        """Ask why the session did not take place."""
+        if self.book is not None and self.book.part is not None and not self.book.closed:
+            self._ask(not_held_dialog(self, self.book), lambda: None)
+
+    def ask_extra(self) -> None:
+        """Ask why the class had lessons outside its calendar."""
+        if self.book is not None and not self.book.closed:
+            self._ask(ExtraDialog(self, self.book), lambda: None)
+
+    def undo(self) -> None:
+        self._turn(TodayBook.undo)
+
+    def redo(self) -> None:
+        self._turn(TodayBook.redo)
+
+    def _turn(self, turn: Callable[[TodayBook], str]) -> None:
+        if self.book is None:
+            return
+        self._forget_note()
+        self.notice.tell(turn(self.book))
+        self.saved.emit()
+        self._after()
+
+    # ---- acts
+
+    def _menu_at(self, at: QPoint) -> None:
+        student = self.board.student_at(at)
+        if student is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for act in self.pupil_acts(student):
+            made = menu.addAction(act.name)
+            made.setEnabled(not act.reason)
+            made.triggered.connect(lambda _checked=False, run=act.run: run())
+        menu.popup(self.board.viewport().mapToGlobal(at))
+
+    def pupil_acts(self, student: UUID) -> list[Act]:
+        """What can be done with one pupil."""
+        closed = self.book.closed if self.book else ""
+        acts = [
+            Act(
+                f"{letter.upper()} · {mark.label if mark else PRESENT}",
+                partial(self._lettered, student, letter), "", closed,
+            )
+            for letter, mark in _MARKS.items()
+        ]  # fmt: skip
+        class_id = self.book.class_id if self.book else None
+        letter = partial(self.letter_wanted.emit, class_id, student)
+        return [*acts, Act("Thư cho phụ huynh…", letter)]
+
+    def day_acts(self) -> Sequence[Act]:
+        """What can be done with the session in front and the day."""
+        book = self.book
+        if book is None:
+            return ()
+        closed = book.closed
+        none = "Ngày này lớp không có buổi học" if book.part is None else ""
+        held = "Buổi này đã ghi không học" if book.not_held else ""
+        late = "Ngày này chưa đến" if book.day > book.today else ""
+        every = "" if len(book.parts) < len(DayPart) else "Ngày này đã có đủ các buổi"
+        return (
+            Act("Buổi này lớp không học…", self.ask_not_held, reason=closed or none or held),
+            Act("Điểm danh buổi ngoài lịch…", self.ask_extra, reason=closed or late or every),
+        )
+
+    def actions_here(self) -> Sequence[Act]:
+        """For the palette and the page of keys."""
+        closed = self.book.closed if self.book else "Chưa mở lớp nào"
+        return (
+            Act(self.take.text(), self._take, "Ctrl+Enter", closed),
+            *self.day_acts(),
+            Act("Ngày trước", partial(self.head.step, -1), "Alt+←"),
+            Act("Ngày sau", partial(self.head.step, 1), "Alt+→"),
+        )
