@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from re import escape, finditer
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from tests.store.raw_file import plain_bytes, unpacked
 from tests.sync.history.desk import Desk
 from tests.sync.history.history import History
 from tests.sync.history.locked import locked_cells_stand
-from tests.sync.history.world import CLASSES, COURSES, MARKER
+from tests.sync.history.world import CLASSES, COURSES, END, MARKER
 
 ROUNDS: Final = 6  # tries of everybody until nothing waits any more
 EMPTY: Final = "an-empty-school"
@@ -229,14 +230,7 @@ def _markers(world: History, held: frozenset[UUID]) -> list[bytes]:
 
 
 def _words(content: bytes, marker: bytes) -> Iterator[bytes]:
-    at = content.find(marker)
-    while at >= 0:
-        end = at + len(marker)
-        while content[end : end + 1].isdigit():
-            end += 1
-        if end > at + len(marker):
-            yield content[at:end]
-        at = content.find(marker, end)
+    return (found.group() for found in finditer(escape(marker) + rb"\d+" + END.encode(), content))
 
 
 # ---- reading

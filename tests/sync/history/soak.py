@@ -25,8 +25,7 @@ from tests.sync.online import online_school
 from tests.sync.slow_line import send_much
 
 IN_PROCESS_EVERY = 4  # histories: then the server is a process that is killed
-MOST_ON_SLOW_LINE = 10_000
-ON_SLOW_LINE_A_MINUTE = 1_000  # of the budget: a third of the time or less
+ON_SLOW_LINE_A_MINUTE = 1_000  # commands, of the budget: a third of the time or less
 
 
 @dataclass
@@ -38,6 +37,11 @@ class Budget:
     begun: float = field(default_factory=monotonic)
     done: int = 0
     now: int = 0
+
+    @property
+    def most_on_slow_line(self) -> int:
+        """A third of the time is enough for it."""
+        return min(self.commands, int(self.minutes * ON_SLOW_LINE_A_MINUTE))
 
     def is_left(self) -> bool:
         in_time = monotonic() - self.begun < 60 * self.minutes
@@ -62,10 +66,12 @@ def grounds() -> Iterator[tuple[Postgres, Template, Path]]:
         yield postgres, template, Path(folder)
 
 
-def soak(seed: int, budget: Budget, steps: int) -> None:
+def soak(seed: int, budget: Budget, steps: int, slow: int) -> None:
     """One history after another, each of a seed that is printed first."""
     with grounds() as (postgres, template, folder):
-        _slow_line(postgres, template, folder, seed, budget)
+        if slow := min(slow, budget.most_on_slow_line):
+            _slow_line(postgres, template, folder, seed, slow)
+            budget.done += slow
         for own in count(seed) if budget.is_left() else ():
             in_process = own % IN_PROCESS_EVERY == IN_PROCESS_EVERY - 1
             _say(f"seed {own}{' (server process)' if in_process else ''}")
@@ -82,20 +88,16 @@ def soak(seed: int, budget: Budget, steps: int) -> None:
                 return
 
 
-def _slow_line(
-    postgres: Postgres, template: Template, folder: Path, seed: int, budget: Budget
-) -> None:
-    """As many commands as the budget allows for, each of which must arrive once."""
-    most = min(MOST_ON_SLOW_LINE, budget.commands, int(budget.minutes * ON_SLOW_LINE_A_MINUTE))
+def _slow_line(postgres: Postgres, template: Template, folder: Path, seed: int, most: int) -> None:
+    """So many commands, each of which must arrive once."""
     (folder / "slow").mkdir()
     with (
         copied_server(postgres, template.folder, TEMPLATE, folder / "slow" / "server") as server,
         online_school(server, folder / "slow", template.central) as online,
     ):
         line = send_much(online, most, seed)
-    budget.done += most
-    hours = line.tick / 3_600
-    _say(f"{most} commands over a slow line arrived once each, in {hours:.1f} hours there")
+    minutes = line.tick / 60
+    _say(f"{most} commands over a slow line arrived once each, in {minutes:.0f} minutes there")
 
 
 def _say(line: str) -> None:
@@ -108,10 +110,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--commands", type=int, default=30_000)
     parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--slow", type=int, default=10_000, help="commands over the slow line")
     parser.add_argument("--seed", type=int, default=randbelow(10**6))
     asked = parser.parse_args()
     try:
-        soak(asked.seed, Budget(asked.minutes, asked.commands), asked.steps)
+        soak(asked.seed, Budget(asked.minutes, asked.commands), asked.steps, asked.slow)
     except Broken as broken:
         _say(str(broken))
         raise

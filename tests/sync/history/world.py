@@ -34,7 +34,8 @@ TEMPLATE: Final = "with_a_school_of_histories"
 PEOPLE: Final = ("ha", "binh", "cn", "admin")
 COURSES: Final = ("toan 6A", "gdtc 6A", "toan 6B")
 CLASSES: Final = ("6A", "6B")
-MARKER: Final = "Zq"  # begins every word that tells of which audience it is
+MARKER: Final = "Zq"  # begins every word that tells of which audience it is …
+END: Final = "q"  # … and ends it: in a row the next column follows at once
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def history_template(postgres: Postgres, folder: Path) -> Iterator[Template]:
     with school_template(postgres, folder, TEMPLATE), open_server(folder) as opened:
         central = open_school(opened)
         for name in CLASSES:
-            add = tuple(NewPupil(Pupil(full_name=f"{MARKER}pupil{name} {n}")) for n in range(3))
+            add = tuple(
+                NewPupil(Pupil(full_name=f"{MARKER}pupil{name} {n}{END}")) for n in range(3)
+            )
             central.do("admin", UpdateRoster(class_id=central.ids[name], add=add))
         assign(
             central, "binh", Role.SUBJECT_TEACHER, reach=ReachKind.COURSE,
@@ -107,7 +110,7 @@ class World:
     def told(self, audience: str) -> str:
         """A text that nobody else writes; it tells what it belongs to."""
         self.texts += 1
-        return f"{MARKER}{audience} {self.texts}"
+        return f"{MARKER}{audience} {self.texts}{END}"
 
     def pupils(self, desk: Desk, class_name: str) -> list[UUID]:
         query = select(Enrolment.student_id).where(
