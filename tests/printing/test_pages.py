@@ -1,6 +1,8 @@
 """Pages as values: keys, order, numbers, and fingerprints that change with their data only."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -41,7 +43,7 @@ def _meal_book(pupils: int) -> MealBook:
     return meal_book(book.heading, book.pupils)
 
 
-MADE = {
+MADE: dict[str, Callable[[int], Any]] = {
     CLASS_BOOK.key: books.class_book,
     ROLL_SHEET.key: _roll_book,
     MEAL_ROLL.key: _meal_book,

@@ -32,7 +32,7 @@ def pages(book: ClassPaper, options: BookOptions) -> list[Page]:
         rows=tuple(Row(_cells(pupil)) for pupil in book.pupils),
         numbers=tuple(str(pupil.number) for pupil in book.pupils),
         head_height=9.0,
-        least_row=7.6,
+        least_row=8.8,
         remark=_KEEP,
     )
     return list_pages(book, table, options.paper)

@@ -15,7 +15,8 @@ from desktop.queries.class_paper import ClassPaper
 _LEFT, _RIGHT, _TOP, _BOTTOM = 15.0, 12.0, 10.0, 10.0
 _HEADING: Final = 25.0
 _FOOT: Final = 6.0
-_TALLEST: Final = 8.0
+_SPREAD: Final = 3.2
+"""So much higher than they must be lines may get, to fill the sheet, in millimetres."""
 _SCHOOL: Final = Style(10.5, 7, "bold", "left", lines=1, inset=0)
 _YEAR: Final = Style(10.5, 7, align="right", lines=1, inset=0)
 _TITLE: Final = Style(14, 9, "bold", lines=1)
@@ -71,7 +72,7 @@ def _draft(book: ClassPaper, table: ListTable, number: int, sheets: int, each: i
         free = area.height - _HEADING - _FOOT - table.head_height
         grid = Grid(
             table.heads, area.band(_HEADING, area.height - _HEADING), (table.head_height,),
-            min(_TALLEST, free / each), max(1, len(rows)), numbers, dotted=False,
+            min(table.least_row + _SPREAD, free / each), max(1, len(rows)), numbers, dotted=False,
         )  # fmt: skip
         grid.draw_frame(ink)
         grid.draw_rows(ink, rows)

@@ -31,6 +31,7 @@ _SIZE: Final = Style(12, 8, "bold", "right", lines=1, inset=0)
 _NAME: Final = Style(9, 7, align="left", lines=1, inset=1.0)
 _LETTER: Final = Style(9, 5, lines=1, inset=0.1)
 _SUM: Final = Style(9, 6, lines=1, inset=0.2)
+_COUNT: Final = Style(8.5, 5, lines=1, inset=0.45)
 _NOTES: Final = Style(8, 5.5, "italic", "left", lines=9, inset=0, top=True)
 _CORNER: Final = Style(8.5, 6.5, "bold", lines=1, inset=0.8)
 _CORNER_NAME: Final = Style(8.5, 6.5, "bold", "left", lines=1, inset=0.8)
@@ -227,10 +228,8 @@ def draw_month(ink: Ink, side: Box, leaf: MonthLeaf) -> None:
     ink.text(head.column(side.width - rest, rest), leaf.size, _SIZE)
     ink.frame(name, lambda inside: _draw_frame(inside, grid))
     grid.draw_rows(ink, leaf.rows, NAME_COLUMN + 1)
-    foot = leaf.frame.rows
-    for row, cells in enumerate(leaf.foot, foot):
-        for column, cell in enumerate(cells.cells, 1):
-            grid.draw_cell(ink, row, column, cell)
+    for row, cells in enumerate(leaf.foot, leaf.frame.rows):
+        _draw_foot_row(ink, grid, row, cells)
     for change in leaf.changes:
         _draw_change(ink, grid, *change)
     for row, column in leaf.gone:
@@ -239,6 +238,15 @@ def draw_month(ink: Ink, side: Box, leaf: MonthLeaf) -> None:
     ink.text(side.band(top, _NOTES_HEIGHT), leaf.notes, _NOTES)
     top += _NOTES_HEIGHT + _GAP
     draw_signatures(ink, side.band(top, SIGNATURE_HEIGHT), leaf.signatures)
+
+
+def _draw_foot_row(ink: Ink, grid: Grid, row: int, cells: Row) -> None:
+    """Counts of two digits under a day are set smaller, so that neighbours stay apart."""
+    for column, cell in enumerate(cells.cells, 1):
+        if isinstance(cell, str) and len(cell) > 1:
+            ink.text(grid.cell(row, column), cell, _COUNT)
+        else:
+            grid.draw_cell(ink, row, column, cell)
 
 
 @lru_cache(maxsize=256)
