@@ -88,6 +88,7 @@ class MonthView(QWidget):
         self.pane.facts.connect(self.facts)
         self.view.offered.connect(self._offer)
         self.view.written.connect(self._written)
+        self.view.told.connect(self._told)
         self.acts.wrote.connect(self._wrote)
         self.acts.told.connect(self.notice.tell)
         self.acts.decision_wanted.connect(self.wanted)
@@ -238,6 +239,10 @@ class MonthView(QWidget):
             self.saved.emit()
         if self.book is not None and self.book.waiting:
             QTimer.singleShot(0, self, self._ask_reason)
+
+    def _told(self) -> None:
+        """A step was taken back by its key: not within the stroke the head follows."""
+        QTimer.singleShot(0, self, self._after)
 
     def _ask_reason(self) -> None:
         """Cells of a confirmed month wait for the reason of their change."""

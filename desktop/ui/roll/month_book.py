@@ -64,7 +64,7 @@ class MonthBook:
         self.left_over: tuple[Edit, ...] = ()
         self.waiting: tuple[Entry, ...] = ()
         self.saved_at = 0
-        self.view = view
+        self.view = self._asked = view
         self._writing = False
         self._homeless: dict[Place, Kept] = {}  # typed while the disk took nothing
         self.reload()
@@ -91,10 +91,14 @@ class MonthBook:
         self._footnotes = Footnotes(found, month_span(self.year, self.month))
         self._lines = list(self.grid.lines)
         views = views_of(self.grid)
-        self.show_view(self.view if self.view in views else views[0])
+        self._show(self._asked if self._asked in views else views[0])
 
     def show_view(self, view: View) -> None:
         """Show all sessions of a day in one cell (None), or those of one part."""
+        self._asked = view
+        self._show(view)
+
+    def _show(self, view: View) -> None:
         grid, self.view = self.grid, view
         editable = not closed_sentence(grid)
         self._columns = () if grid.refusal else columns_of(grid, view, editable=editable)

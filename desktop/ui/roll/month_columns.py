@@ -24,7 +24,7 @@ View = DayPart | None
 def views_of(grid: MonthGrid) -> tuple[View, ...]:
     """In which ways the month can be shown; a class with one session a day has one."""
     counting = [part for part in grid.parts if part.counts]
-    return (None, *grid.parts) if len(counting) > 1 else grid.parts
+    return (None, *grid.parts) if len(counting) > 1 else grid.parts or (None,)
 
 
 def parts_of(head: DayHead, view: View) -> tuple[DayPart, ...]:
