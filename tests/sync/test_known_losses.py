@@ -84,12 +84,9 @@ Where a loss is ruled out by a test elsewhere it is only named; those of this pa
 | tests/sync/test_once.py::test_two_people_one_cell_never_silently |
 """  # noqa: E501 - names of tests are as long as they are
 
-import ast
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -118,11 +115,8 @@ from desktop.rules.profile import ProfileField
 from desktop.sync.problems import Unreachable
 from desktop.sync.protocol import Pull, Push, Verdict
 from desktop.sync.transport import Question
+from tests.sync.named_tests import require_named
 from tests.sync.online import Computer, Online, online_school, reply_lost, request_lost
-
-ROOT: Final = Path(__file__).parents[2]
-NAMED: Final = re.compile(r"^\| (\S+\.py)::(\w+) \|$", re.MULTILINE)
-TOLD: Final = re.compile(r"^\| (?!tests/|-|what)(.+) \|$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -132,16 +126,7 @@ def online(server_folder: Path, tmp_path: Path) -> Iterator[Online]:
 
 
 def test_every_test_that_is_named_is_there():
-    table = (__doc__ or "").partition("|---|---|")[2]
-    named = NAMED.findall(table)
-    for path, name in named:
-        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-        assert name in {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}, path
-    lines = table.strip().splitlines()
-    losses = TOLD.findall(table)
-    assert len(lines) == len(named) + len(losses)
-    told = [NAMED.match(line) is None for line in lines]
-    assert not any(one and other for one, other in zip(told, [*told[1:], True], strict=True))
+    require_named(__doc__)
 
 
 def pushes(computer: Computer) -> list[Push]:
