@@ -5,6 +5,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,9 @@ from desktop.store.check import check_file
 from desktop.store.keys import unlock
 from desktop.store.school import open_school
 from desktop.store.trouble import Trouble
+from desktop.sync.client import Client
+from desktop.sync.problems import Unreachable
+from desktop.sync.reach import Reach
 
 FONTS: Final = (
     *(f"fonts/Tinos-{style}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic")),
@@ -44,6 +48,7 @@ def run(_arguments: Namespace) -> Report:
             ("Tạo, mở, in và kiểm tra một trường", lambda: _school(Path(place))),
             ("Tệp Excel", lambda: _workbook(Path(place) / "sheet.xlsx")),
             ("Cửa sổ", _window),
+            ("Máy chủ của trường", _server_side),
         )
         for what, holds in steps:
             if not holds():
@@ -93,3 +98,16 @@ def _window() -> bool:
     label.deleteLater()
     app.processEvents()
     return drawn
+
+
+def _server_side() -> bool:
+    """What speaks to a school's server is there; on this port nobody answers."""
+    import_module("desktop.ui.sync.side")
+    client = Client(Reach("127.0.0.1:1", "self-test"))
+    try:
+        client.health()
+    except Unreachable:
+        return True
+    finally:
+        client.close()
+    return False
