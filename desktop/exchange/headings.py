@@ -172,8 +172,9 @@ def _is_lower_heading(sheet: SheetText, row: int, aliases: Aliases) -> bool:
     texts = _texts(sheet, row)
     if not texts or _is_numbering(texts):
         return False
-    known = sum(heading_key(text) in aliases for text in texts.values())
     counted = [column for column, text in texts.items() if re.fullmatch(r"[1-9]", text)]
+    words = (text for column, text in texts.items() if column not in counted)
+    known = sum(heading_key(text) in aliases for text in words)
     if len(counted) == len(texts):
         return 0 not in texts and all(b - a == 1 for a, b in pairwise(counted))
     return 2 * known >= len(texts) - len(counted) > 0 and known > 0

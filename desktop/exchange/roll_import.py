@@ -221,7 +221,7 @@ def _row(line: MarksLine, of: GridLine, book: RollBook, settled: Settlements) ->
             problems.append(
                 Problem(
                     day.address, line.row, who, day.sentence, found=text, ways=(LEAVE_EMPTY,),
-                    typed=bool(head.sessions(book.part)) and of.belongs(head.day),
+                    typed=not _why_not(head, of, book, head.sessions(book.part)),
                 )
             )  # fmt: skip
     pupil = of.pupil

@@ -30,6 +30,8 @@ _KNOWN: Final = {
     WHOLE_NAME, FAMILY_NAME, GIVEN_NAME, ORDINAL,
     Field.BIRTH, Field.CODE, Field.MOET_ID, Field.CLASS,
 }  # fmt: skip
+_LETTERS: Final = frozenset({"P", "K", "M"})
+"""Headings of sums too; no aliases, or a pupil's row below the heading would look like one."""
 _MOST_DAYS: Final = 31
 _FEWEST: Final = 5
 """So many columns of days make a sheet a month: a list may have a column headed 1."""
@@ -50,9 +52,9 @@ ALIASES: Final = {key: name for key, name in ROSTER_ALIASES.items() if name in _
         **{f"{_DAY}{day}": _day_aliases(day) for day in range(1, _MOST_DAYS + 1)},
         "weekday": _WEEKDAYS,
         "total": ("TS", "Tổng số", "Số buổi nghỉ TS"),
-        "excused": ("P", "Có phép", "Số buổi nghỉ P"),
-        "unexcused": ("K", "Không phép", "KP", "Số buổi nghỉ K"),
-        "late": ("Muộn", "Đi muộn", "M"),
+        "excused": ("Có phép", "Số buổi nghỉ P"),
+        "unexcused": ("Không phép", "Số buổi nghỉ K"),
+        "late": ("Muộn", "Đi muộn"),
     }
 )
 
@@ -90,7 +92,7 @@ def read_roll(path: Path, book: RollBook | None = None) -> RollSheet:
     )
     table, columns = found.table, _days(found.table)
     rows, passed = pupil_rows(table)
-    unused = [text for text in table.unknown if text]
+    unused = [text for text in table.unknown if text and text not in _LETTERS]
     notes = [found.reason] if found.reason else []
     if unused:
         notes.append(f"Các cột không dùng đến: {', '.join(unused)}.")

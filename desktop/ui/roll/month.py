@@ -326,6 +326,7 @@ class MonthView(QWidget):
         if self.book is not None:
             self.view.refresh()
             self._wrote()
+            self.activateWindow()  # the dialog's window had the keyboard
             self.view.setFocus()
 
     def print_sheet(self) -> None:
