@@ -23,6 +23,7 @@ def figures() -> Iterator[Figure]:
     yield from reading.course(big)
     yield from reading.class_views(big)
     yield from reading.school_list(big)
+    yield from reading.search(big)
     with open_as(big.folder, PRINCIPAL) as school:
         book = school.ask(class_book, big.class_id, school_day(IN_TERM_II))
     yield from printing.subject_pages(book)

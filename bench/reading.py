@@ -7,8 +7,10 @@ from bench.measure import Figure, figure, times, value
 from bench.school import IN_TERM_II, PRINCIPAL, Measured, open_as
 from desktop.queries.class_view import class_view
 from desktop.queries.gradebook import course_sheet
+from desktop.queries.pupil_index import pupil_index
 from desktop.queries.school_pupils import school_list as all_pupils
 from desktop.rules.instants import school_day
+from desktop.rules.names import name_key
 from desktop.rules.terms import Term
 from desktop.store.school import School
 
@@ -47,6 +49,22 @@ def school_list(school: Measured) -> Iterator[Figure]:
     strokes = [ms for text in typed for ms in times(partial(found.filter, text), RUNS)]
     yield figure(f"school-wide list of {len(found.pupils)}: reading it", reading)
     yield figure("school-wide list: filter at a key stroke", strokes, most=20)
+
+
+def search(school: Measured) -> Iterator[Figure]:
+    """Ctrl+K: a pupil of 2,000 at each key stroke; and all their names in Vietnamese order."""
+    with open_as(school.folder, PRINCIPAL) as opened:
+        index = opened.ask(pupil_index, TODAY)
+        names = [one.full_name for one in opened.ask(all_pupils, TODAY).pupils]
+    typed = [NAME[:n] for n in range(1, len(NAME) + 1)]
+    strokes = [ms for text in typed for ms in times(partial(index.find, text), RUNS)]
+    yield figure("search without tones among all pupils: a key stroke", strokes, most=10)
+    yield figure(f"{len(names)} names in order", times(partial(_sorted, names), 10), most=20)
+
+
+def _sorted(names: list[str]) -> list[str]:
+    name_key.cache_clear()
+    return sorted(names, key=name_key)
 
 
 def growth(one_year: Measured, ten_years: Measured) -> Iterator[Figure]:

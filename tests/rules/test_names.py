@@ -1,8 +1,7 @@
 """Vietnamese names: forms, parts, order and search."""
 
-import time
 import unicodedata
-from itertools import pairwise, product
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -165,21 +164,3 @@ def test_a_pupil_is_found(query):
 @pytest.mark.parametrize("query", ["guyen", "nguyen duy", "uc", "anh em"])
 def test_another_is_not(query):
     assert not found_by(search_words(query), search_key("Nguyễn Đức Anh"))
-
-
-def test_2000_names_are_sorted_within_20_ms():
-    families = ("Nguyễn", "Trần", "Lê", "Phạm", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
-    middles = ("Văn", "Thị", "Đức", "Minh", "Ngọc", "Gia", "Thu", "Hữu", "Bảo", "Quỳnh")
-    givens = ("An", "Ân", "Ánh", "Bình", "Chi", "Dũng", "Đức", "Hà", "Hòa", "Khánh")
-    names = [
-        f"{f} {m} {'Như' if t else 'Tấn'} {g}"
-        for t, f, m, g in product((0, 1), families, middles, givens)
-    ]
-    assert len(names) == 2_000
-    best = 1.0
-    for _ in range(3):
-        name_key.cache_clear()
-        start = time.perf_counter()
-        sorted(names, key=name_key)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.02

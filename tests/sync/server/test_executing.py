@@ -276,9 +276,10 @@ def test_a_fault_of_one_command_costs_no_other(
 
 @pytest.mark.parametrize("sqlstate", ["", "53100", "58030", "XX001", "53200"])
 def test_what_the_database_meets_itself_leaves_no_verdict(
-    school: CentralSchool, sqlstate: str
+    school: CentralSchool, sqlstate: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Connection lost, disk full, a broken disk or page: nothing is decided, all comes again."""
+    monkeypatch.setattr("desktop.sync.server.pushes.LONGEST_TURN", 1e6)
     before = school.counter()
     first = school.envelope("ha", school.marks({0: 80}))
     second = school.envelope("ha", Lose(sqlstate))

@@ -1,8 +1,5 @@
 """What the sheet shows: painted states, head, frozen columns, the cell line, its speed."""
 
-import time
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
@@ -320,31 +317,6 @@ def test_a_changed_shape_is_taken_over(pane: SheetPane, sheet: MarksSheet):
     pane.view.refresh()
     assert pane.view.current == (3, TX1)
     assert pane.view.sheet_model.rowCount() == 4
-
-
-def best_of(runs: int, act: Callable[[], None]) -> float:
-    def once() -> float:
-        start = time.perf_counter()
-        act()
-        return time.perf_counter() - start
-
-    return min(once() for _ in range(runs))
-
-
-def test_fifty_pupils_open_and_the_next_cell_is_there_at_once(pane: SheetPane, view: SheetView):
-    sheet = MarksSheet(50)
-
-    def open_sheet() -> None:
-        pane.show_sheet(sheet, at=(0, TX1))
-        pane.grab()
-
-    def enter_mark() -> None:
-        type_text(view, "8")
-        press(view, Qt.Key.Key_Return)
-        QApplication.processEvents()
-
-    assert best_of(5, open_sheet) < 0.080
-    assert best_of(20, enter_mark) < 0.016
 
 
 def test_painting_asks_the_sheet_once_for_each_cell(pane: SheetPane):
