@@ -29,6 +29,9 @@ class ListOptions:
         return tuple(title[:MOST_TITLE] for title in (*self.titles, *[""] * count)[:count])
 
 
+USUAL_LIST: Final = ListOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class BookOptions:
     """`parts` and `pages` narrow the print to parts of the form and to single pages by key."""
@@ -40,7 +43,7 @@ class BookOptions:
     """The foot line on corrected marks (X-10)."""
     months: frozenset[tuple[int, int]] | None = None
     """Which months (year, month) of the rolls, where the form has months to choose."""
-    listing: ListOptions = ListOptions()
+    listing: ListOptions = USUAL_LIST
     marks: bool = True
     """The teacher's book: filled, or blank as it is handed out at the start of a term."""
 

@@ -1,7 +1,8 @@
 """The panel of choices: whose book, which parts, which paper, which pages; and the two acts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,29 +10,37 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.printing.editions import Owner
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK, Form
+from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK, Form
 from desktop.printing.options import PAPERS
+from desktop.printing.paper import A3
 from desktop.printing.reprints import Reprint
 from desktop.queries.printable import Printable
 from desktop.ui.kit.buttons import Segments, button, enable
 from desktop.ui.kit.words import column, hairline, label, restyle
 from desktop.ui.printing.choice import (
     SEVERAL,
+    WHOLE_YEAR,
     Choice,
     Pages,
+    all_owners,
     chosen_owners,
+    classes_of,
+    month_key,
+    months_chosen,
     page_numbers,
     pages_again,
     teacher_owner,
+    usual_month,
     who_can_be_chosen,
 )
+from desktop.ui.printing.form_words import WORDS
+from desktop.ui.printing.list_fields import ListFields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDTH = 232
 _KEPT_PARTS = "printing.parts"
-_FORM_NAMES = {CLASS_BOOK.key: "Sổ theo dõi và đánh giá", TEACHER_BOOK.key: "Sổ của giáo viên"}
 
 
 class ChoicesPanel(QWidget):
@@ -50,8 +59,10 @@ class ChoicesPanel(QWidget):
         self.books = Printable()
         self.found: Sequence[Reprint] = ()
         self.several: tuple[UUID, ...] = ()
+        self.waiting: frozenset[UUID] = frozenset()
         self._quiet = False
         self._make_fields()
+        self._connect()
         self.print = button("In…", k="primary", icon="ri.printer-line", shortcut="Ctrl+Return")
         self.save = button("Lưu PDF…", icon="ri.file-download-line", shortcut="Ctrl+S")
         self._arrange()
@@ -59,15 +70,18 @@ class ChoicesPanel(QWidget):
     def _make_fields(self) -> None:
         self.title = label("", "panel", wrap=True)
         self.forms = _combo("Mẫu sổ")
-        for key, words in _FORM_NAMES.items():
-            self.forms.addItem(words, key)
         self.who_name = label("Lớp", "label")
         self.who = _combo("Lớp")
         self.course_name = label("Lớp–môn", "label")
         self.course = _combo("Lớp–môn")
+        self.month_name = label("Tháng", "label")
+        self.month = _combo("Tháng")
+        self.listing = ListFields()
+        self.parts_name = label("Phần in", "label")
         self.parts: dict[str, QCheckBox] = {}
         self.paper_name = label("Khổ giấy", "label")
         self.paper = Segments([("A3", "A3 ngang"), ("A4", "A4")], "Khổ giấy")
+        self.turn = Segments([("A4", "A4 dọc"), ("A4L", "A4 ngang")], "Chiều giấy")
         self.filled_name = label("Nội dung", "label")
         self.filled = Segments([("filled", "Đã có điểm"), ("blank", "Để trống")], "Nội dung")
         self.pages = _combo("Trang")
@@ -77,10 +91,15 @@ class ChoicesPanel(QWidget):
         self.numbers_said = label("", "red", wrap=True)
         self.files_name = label("Tệp", "label")
         self.files = Segments([("one", "Một tệp"), ("each", "Mỗi lớp riêng")], "Tệp khi lưu")
+
+    def _connect(self) -> None:
         self.forms.activated.connect(lambda at: self.form_chosen.emit(self.forms.itemData(at)))
         self.who.activated.connect(self._who_chosen)
         self.course.activated.connect(lambda _at: self._tell())
+        self.month.activated.connect(lambda _at: self._tell())
+        self.listing.changed.connect(self._tell)
         self.paper.chosen.connect(lambda _key: self._tell())
+        self.turn.chosen.connect(lambda _key: self._tell())
         self.filled.chosen.connect(lambda _key: self._tell())
         self.pages.activated.connect(lambda _at: self._tell())
         self.numbers.editingFinished.connect(self._tell)
@@ -93,8 +112,9 @@ class ChoicesPanel(QWidget):
         self._parts_box.setSpacing(0)
         inner.setLayout(
             column(
-                self.title, self.forms, self.who_name, self.who, self.course_name, self.course, 2,
-                label("Phần in", "label"), self._parts_box, 2, self.paper_name, self.paper,
+                self.title, self.forms, self.who_name, self.who, self.month_name, self.month,
+                self.course_name, self.course, 2, self.listing,
+                self.parts_name, self._parts_box, 2, self.paper_name, self.paper, self.turn,
                 self.filled_name, self.filled, label("Trang", "label"), self.pages, self.numbers,
                 self.numbers_said, self.files_name, self.files, None,
                 margins=(14, 12, 14, 8), gap=4,
@@ -115,10 +135,15 @@ class ChoicesPanel(QWidget):
 
     # ---- what is offered
 
-    def offer(self, books: Printable, last: str = "") -> None:
+    def offer(self, books: Printable, today: date, last: str = "") -> None:
         """What may be printed today; the choice stays where it can, at first it is the last one."""
         first = self.who.currentIndex() < 0
         self.books = books
+        offered = (key for key in WORDS if all_owners(FORMS[key], books))
+        _fill(self.forms, [(key, WORDS[key].title) for key in offered], self.form.key)
+        months = ((month_key(of), f"Tháng {of[1]}/{of[0]}") for of in books.months)
+        before = self.month.currentData() if self.month.count() else usual_month(books, today)
+        _fill(self.month, (*months, (WHOLE_YEAR, "Cả năm học")), before)
         self.show_form(self.form)
         if first and last != SEVERAL and self.who.findData(last) >= 0:
             self.who.setCurrentIndex(self.who.findData(last))
@@ -132,15 +157,20 @@ class ChoicesPanel(QWidget):
         self.form = form
         teacher = form is TEACHER_BOOK
         with self._quietly():
-            self.title.setText(_FORM_NAMES[form.key])
+            self.title.setText(WORDS[form.key].title)
             self.forms.setCurrentIndex(self.forms.findData(form.key))
             self.who_name.setText("Giáo viên" if teacher else "Lớp")
             self.who.setAccessibleName(self.who_name.text())
-            _fill(self.who, who_can_be_chosen(form, self.books), before)
+            _fill(self.who, who_can_be_chosen(form, self.books, self.waiting), before)
             self._show_parts(form)
         for shown, widgets in (
             (teacher, (self.course_name, self.course, self.filled_name, self.filled)),
-            (len(form.papers) > 1, (self.paper_name, self.paper)),
+            (form.monthly, (self.month_name, self.month)),
+            (form.listed, (self.listing,)),
+            (len(form.parts) > 1, (self.parts_name,)),
+            (len(form.papers) > 1, (self.paper_name,)),
+            (A3 in form.papers, (self.paper,)),
+            (form.listed, (self.turn,)),
         ):
             for widget in widgets:
                 widget.setVisible(shown)
@@ -156,6 +186,12 @@ class ChoicesPanel(QWidget):
         self.found = found
         self._follow()
 
+    def show_waiting(self, waiting: Collection[UUID]) -> None:
+        """Which classes' sheets of the month are confirmed and not printed."""
+        if frozenset(waiting) != self.waiting:
+            self.waiting = frozenset(waiting)
+            self.show_form(self.form)
+
     def _show_parts(self, form: Form) -> None:
         if list(self.parts) == [part.key for part in form.parts]:
             return
@@ -170,7 +206,8 @@ class ChoicesPanel(QWidget):
             box.setChecked(True)
             box.toggled.connect(lambda _on: self._tell())
             self.parts[part.key] = box
-            self._parts_box.addWidget(box)
+            if len(form.parts) > 1:
+                self._parts_box.addWidget(box)
 
     def _follow(self) -> None:
         """Let what depends on other choices follow them."""
@@ -178,15 +215,19 @@ class ChoicesPanel(QWidget):
             if self.form is TEACHER_BOOK:
                 self._show_courses()
             again = sum(len(keys) for keys in pages_again(self.choice(), self.found).values())
+            reprint = ((Pages.REPRINT.value, f"Chỉ trang cần in lại ({again})"),)
             _fill(
                 self.pages,
                 (
                     (Pages.ALL.value, "Tất cả các trang"),
-                    (Pages.REPRINT.value, f"Chỉ trang cần in lại ({again})"),
+                    *(reprint if self.form.remembered else ()),
                     (Pages.CHOSEN.value, "Chọn trang…"),
                 ),
                 self.pages.currentData(),
             )
+            ids = {owner.id for owner in self._owners()}
+            of = [one for one in classes_of(self.form, self.books) if one.class_id in ids]
+            self.listing.let_contact(may=bool(of) and all(one.may_contacts for one in of))
         chosen = self.pages.currentData() == Pages.CHOSEN.value
         self.numbers.setVisible(chosen)
         many = len(self.choice().owners) > 1
@@ -216,7 +257,8 @@ class ChoicesPanel(QWidget):
         except ValueError as error:
             numbers, said = frozenset(), str(error)
         self._say_numbers(said)
-        paper = PAPERS[self.paper.key] if len(form.papers) > 1 else form.papers[0]
+        sizes = self.turn if form.listed else self.paper
+        paper = PAPERS[sizes.key] if len(form.papers) > 1 else form.papers[0]
         return Choice(
             form=form,
             owners=self._owners(),
@@ -226,11 +268,13 @@ class ChoicesPanel(QWidget):
             pages=Pages(self.pages.currentData() or Pages.ALL),
             numbers=numbers,
             one_file=self.files.key == "one",
+            months=months_chosen(self.month.currentData() or WHOLE_YEAR) if form.monthly else None,
+            listing=self.listing.options(),
         )
 
     def _owners(self) -> tuple[Owner, ...]:
         key = str(self.who.currentData() or "")
-        owners = chosen_owners(self.form, self.books, key, self.several)
+        owners = chosen_owners(self.form, self.books, key, self.several, self.waiting)
         course = self.course.currentData()
         if self.form is not TEACHER_BOOK or not course:
             return owners
@@ -240,9 +284,10 @@ class ChoicesPanel(QWidget):
             if t.staff_id in {o.id for o in owners}
         )
 
-    def choose(self, who: str, paper: str, pages: Pages) -> None:
+    def choose(self, who: str, paper: str, pages: Pages, month: str = WHOLE_YEAR) -> None:
         """Make a choice from elsewhere, such as the list of pages to print again."""
         with self._quietly():
+            self.month.setCurrentIndex(max(0, self.month.findData(month)))
             self.who.setCurrentIndex(max(0, self.who.findData(who)))
             self.paper.choose(paper)
             self.course.setCurrentIndex(0)

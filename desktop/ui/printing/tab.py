@@ -1,14 +1,15 @@
 """The tab In ấn: forms at the left, choices, the preview, and what is to be printed again."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
-from desktop.printing.forms import CLASS_BOOK, FORMS, TEACHER_BOOK, Form
+from desktop.printing.forms import CLASS_BOOK, FORMS, ROLL_SHEET
 from desktop.printing.press import PrintingStopped
 from desktop.printing.reprints import Looked, Reprint, reprints
 from desktop.queries.printable import Printable, printable
@@ -17,30 +18,40 @@ from desktop.rules.permissions import Capability, may_somewhere
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.kit.empty import Empty
-from desktop.ui.kit.notice import NoticeBar
+from desktop.ui.kit.notice import AMBER, NoticeBar
 from desktop.ui.kit.side_list import Item, SideList
 from desktop.ui.kit.task import ProgressStrip, Stopped, Task
 from desktop.ui.kit.words import column, hairline, row
 from desktop.ui.places import Destination
 from desktop.ui.printing.again import AgainPart
-from desktop.ui.printing.choice import Pages, order_of, orders_again
+from desktop.ui.printing.choice import (
+    WAITING,
+    WHOLE_SCHOOL,
+    Pages,
+    all_owners,
+    classes_of,
+    month_key,
+    order_of,
+    orders_again,
+    why_nothing,
+)
 from desktop.ui.printing.class_picker import pick_classes
 from desktop.ui.printing.deliver import Delivery, sentence_of
+from desktop.ui.printing.form_words import GROUPS, WORDS
 from desktop.ui.printing.panel import ChoicesPanel
 from desktop.ui.printing.pdf import Pdf
 from desktop.ui.printing.press_room import Proof, frames_of, make_proof
 from desktop.ui.printing.preview import Preview
 from desktop.ui.printing.preview_bar import PreviewBar
 from desktop.ui.printing.printers import Printers, SystemPrinters
+from desktop.ui.printing.sheets import SheetsPart
 
 WIDE: Final = 1200
 _SOON, _LATER = 250, 3000  # milliseconds after the last choice, after the last change
 _PLACE, _ZOOM, _WHO = "printing.place", "printing.zoom", "printing.who"
-_ITEMS = {
-    CLASS_BOOK.key: ("Sổ theo dõi và đánh giá", CLASS_BOOK.subtitle, "ri.book-2-line"),
-    TEACHER_BOOK.key: ("Sổ của giáo viên", "trống hoặc đã có điểm", "ri.book-read-line"),
-}
-_PRINTED = "printed_page"
+_SHEETS = "month_confirmation"
+_ON_PAPER = frozenset({"printed_page", "sensitive_access"})
+SHEETS: Final = "sheets"
 
 
 class PrintingTab(QWidget):
@@ -70,6 +81,7 @@ class PrintingTab(QWidget):
         self.bar = PreviewBar(self.preview)
         self.notice = NoticeBar()
         self.again = AgainPart(school)
+        self.sheets = SheetsPart(school)
         self.empty = Empty("ri.printer-line", "Đang dựng bản xem trước")
         self.making: Task[Proof] = Task(self)
         self.looking: Task[Looked] = Task(self)
@@ -79,9 +91,9 @@ class PrintingTab(QWidget):
 
     @staticmethod
     def has_work(school: School) -> bool:
-        """Shown to who may print some book."""
+        """Shown to who may print some book or list."""
         today = school_day(school.now())
-        rights = (Capability.BOOK_PRINT, Capability.TEACHER_BOOK_PRINT)
+        rights = (Capability.BOOK_PRINT, Capability.TEACHER_BOOK_PRINT, Capability.ROSTER_SEE)
         return any(may_somewhere(school.person, right, today) for right in rights)
 
     def _arrange(self) -> None:
@@ -97,9 +109,12 @@ class PrintingTab(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(upper)
         self.splitter.addWidget(self.again)
+        self.splitter.addWidget(self.sheets)
+        self.sheets.hide()
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
         self.splitter.setCollapsible(1, False)
+        self.splitter.setCollapsible(2, False)
         self._side_line = hairline(upright=True)
         layout = row(
             self.forms, self._side_line, self.panel, hairline(upright=True), self.splitter, gap=0
@@ -120,6 +135,8 @@ class PrintingTab(QWidget):
         self.panel.save.clicked.connect(self.save)
         self.again.print_all.clicked.connect(self.print_again)
         self.again.wanted.connect(self.show_reprint)
+        self.sheets.told.connect(lambda said: self.notice.tell(said, AMBER))
+        self.sheets.changed.connect(lambda: self.panel.show_waiting(self.sheets.waiting))
         self.preview.zoomed.connect(lambda mode: self.school.keep_preference(_ZOOM, mode))
         self.delivery.task.started.connect(self.notice.leave)
         self.delivery.delivered.connect(self._delivered)
@@ -143,19 +160,33 @@ class PrintingTab(QWidget):
         self._later.start()
 
     def go(self, place: Destination) -> bool:
-        """Show the book of a class."""
+        """Show the book of a class, or the monthly sheets of all classes."""
         if place.tab != self.KEY:
             return False
         self._read()
-        if place.class_id is not None:
+        if place.part == SHEETS and place.day is not None:
+            self._go_to_sheets(place.day)
+        elif place.class_id is not None:
             self._form_chosen(CLASS_BOOK.key)
             self.panel.choose(str(place.class_id), self.panel.paper.key, Pages.ALL)
             self.make()
         return True
 
+    def _go_to_sheets(self, day: date) -> None:
+        """Those that wait to be printed, else all; the list below tells where each sheet is."""
+        self._form_chosen(ROLL_SHEET.key)
+        key = month_key((day.year, day.month))
+        self.panel.choose(WHOLE_SCHOOL, self.panel.paper.key, Pages.ALL, key)
+        self._show_lower()
+        if self.sheets.waiting:
+            self.panel.choose(WAITING, self.panel.paper.key, Pages.ALL, key)
+        else:
+            self.sheets.list.setFocus()
+        self.make()
+
     def settle(self) -> bool:
-        """Nothing here is ever half typed."""
-        return True
+        """Only in the list of sheets something may be half typed."""
+        return self.sheets.settle()
 
     def leave(self) -> None:
         """Stop all work and forget the document."""
@@ -180,27 +211,36 @@ class PrintingTab(QWidget):
 
     def _read(self) -> None:
         self.books = self.school.ask(printable, school_day(self.school.now()))
-        here = [
-            key
-            for key, some in (
-                (CLASS_BOOK.key, self.books.classes), (TEACHER_BOOK.key, self.books.teachers),
-            )
-            if some
-        ]  # fmt: skip
-        groups = {CLASS_BOOK.key: "Sổ của lớp", TEACHER_BOOK.key: "Sổ của giáo viên"}
+        groups = [
+            (caption, [form for form in forms if all_owners(form, self.books)])
+            for caption, forms in GROUPS
+        ]
+        here = [form.key for _, forms in groups for form in forms]
         items = []
-        for key in here:
-            items += [
-                Item(None, groups[key]), Item(key, *_ITEMS[key]),
-            ]  # fmt: skip
+        for caption, forms in groups:
+            if forms:
+                items.append(Item(None, caption))
+                items += [Item(form.key, *WORDS[form.key]) for form in forms]
         self.forms.show_items(items)
         wanted = self.school.preference(_PLACE, "")
         form = self.panel.form if self.panel.form.key in here else None
         if self.forms.key is None:
             form = FORMS[wanted] if wanted in here else form
         self.panel.form = form or (FORMS[here[0]] if here else CLASS_BOOK)
-        self.panel.offer(self.books, self.school.preference(_WHO, ""))
+        today = school_day(self.school.now())
+        self.panel.offer(self.books, today, self.school.preference(_WHO, ""))
         self.forms.choose(self.panel.form.key)
+        self._show_lower()
+
+    def _show_lower(self) -> None:
+        """Below the monthly sheets of one month stands where they are, else what to print again."""
+        choice = self.panel.choice()
+        months = choice.months if choice.form is ROLL_SHEET else None
+        if months:
+            self.sheets.show_month(*min(months))
+        shown = bool(months) and choice.pages is not Pages.REPRINT
+        self.sheets.setVisible(shown)
+        self.again.setVisible(not shown)
 
     # ---- the preview
 
@@ -210,9 +250,7 @@ class PrintingTab(QWidget):
         self._stale = False
         choice = self.panel.choice()
         order = order_of(choice, self.found)
-        why = _why_not(choice.form, order.owners, choice.parts, choice.pages)
-        if not why and choice.pages is Pages.CHOSEN and not choice.numbers:
-            why = ("Chưa có số trang nào", "Ghi số trang cần in, như 5–7, 11.")
+        why = why_nothing(choice, order)
         if why:
             self.making.stop_and_wait()
             self._show_nothing(*why)
@@ -275,10 +313,12 @@ class PrintingTab(QWidget):
     def _chosen(self) -> None:
         self.notice.acted()
         self.school.keep_preference(_WHO, str(self.panel.who.currentData() or ""))
+        self._show_lower()
         self._soon.start()
 
     def _pick_several(self) -> None:
-        picked = pick_classes(self, self.books.classes, self.panel.several)
+        classes = classes_of(self.panel.form, self.books)
+        picked = pick_classes(self, classes, self.panel.several)
         self.panel.choose_several(self.panel.several if picked is None else picked)
 
     # ---- handing over
@@ -338,11 +378,14 @@ class PrintingTab(QWidget):
             self.forms.choose(form.key)
             self.panel.show_form(form)
         self.panel.choose(str(one.owner_id), one.paper, Pages.REPRINT)
+        self._show_lower()
         self._page_wanted = one.page
         self.make()
 
     def _changed(self, done: Done) -> None:
-        if done.tables != {_PRINTED}:
+        if self.sheets.isVisible() and _SHEETS in done.tables:
+            self._show_lower()
+        if done.tables - _ON_PAPER:
             self._stale = True
             self._later.start()
             if self.isVisible():
@@ -355,20 +398,3 @@ class PrintingTab(QWidget):
         self.forms.setVisible(wide)
         self._side_line.setVisible(wide)
         self.panel.show_wide(wide)
-
-
-def _why_not(
-    form: Form, owners: Sequence[Any], parts: frozenset[str], pages: Pages
-) -> tuple[str, str] | tuple[()]:
-    """Why there is nothing to preview, and what to do; empty where there is."""
-    if not parts:
-        return "Chưa chọn phần nào để in", "Chọn ít nhất một phần của sổ ở bên trái."
-    if not owners and pages is Pages.REPRINT:
-        return (
-            "Không có trang nào cần in lại",
-            "Các trang đã in vẫn giống sổ. Chọn “Tất cả các trang” để xem cả quyển.",
-        )
-    if not owners:
-        what = "giáo viên" if form is TEACHER_BOOK else "lớp"
-        return f"Chưa có {what} nào để in", f"Chọn {what} ở bên trái."
-    return ()

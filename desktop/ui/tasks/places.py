@@ -14,7 +14,7 @@ _TABS: Final = {
     Page.ROSTER: "roster",
     Page.ROLL: "roster",
     Page.ROLL_MONTH: "roster",
-    Page.SHEETS: "roster",
+    Page.SHEETS: "printing",
     Page.ALTERED: "roster",
 }
 _PARTS: Final = {

@@ -113,6 +113,9 @@ def test_printing_puts_every_page_on_its_paper(
 ):
     paper = tmp_path / "Canon.pdf"
     tab = opened(printers=PaperPrinters(paper))
+    for key, box in tab.panel.parts.items():
+        box.setChecked(key in {"covers", "marks-1", "summary-1"})
+    settle(qtbot, tab)
     assert tab.proof is not None
     asked = accept(monkeypatch)
     tab.panel.print.click()

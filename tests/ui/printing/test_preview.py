@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK
+from desktop.printing.forms import CLASS_BOOK, CLASS_LIST, FORMS, LABELS, MEAL_ROLL, TEACHER_BOOK
 from desktop.queries.printable import printable
 from desktop.rules.instants import school_day
 from desktop.ui.printing.choice import Pages, page_numbers
@@ -147,7 +147,8 @@ def test_control_wheel_zooms(opened: Opener):
 def test_a_teacher_prints_only_her_own_book(opened: Opener, qtbot: QtBot, hoa_sen: OfficeSchool):
     tab = opened("lan")
     assert tab.panel.form is TEACHER_BOOK
-    assert [item.key for item in tab.forms.items] == [None, TEACHER_BOOK.key]
+    keys = [item.key for item in tab.forms.items if item.key]
+    assert keys == [TEACHER_BOOK.key, CLASS_LIST.key, LABELS.key]
     assert tab.proof is not None
     whole = len(tab.proof.pages)
     choose(qtbot, tab, tab.panel.course, str(hoa_sen.courses["6B", "VAN"]))
@@ -223,8 +224,11 @@ def test_it_fits_and_everything_has_a_name(
 
 
 def test_forms_of_the_list_are_those_of_the_register(opened: Opener):
+    """But for the meals, which no class of this school has."""
     tab = opened()
-    assert [item.key for item in tab.forms.items if item.key] == [CLASS_BOOK.key, TEACHER_BOOK.key]
+    keys = {item.key for item in tab.forms.items if item.key}
+    assert keys == FORMS.keys() - {MEAL_ROLL.key}
+    assert {tab.panel.forms.itemData(at) for at in range(tab.panel.forms.count())} == keys
 
 
 def test_the_last_book_is_remembered(opened: Opener, qtbot: QtBot, hoa_sen: OfficeSchool):

@@ -145,7 +145,7 @@ def test_every_page_of_a_task_has_its_tab():
     assert {page: place.tab for page, place in places.items()} == {
         Page.COURSE: "gradebook", Page.CLASS_VIEW: "gradebook", Page.MISSING: "gradebook",
         Page.PRINT: "printing", Page.STAFF: "admin", Page.ROSTER: "roster",
-        Page.ROLL: "roster", Page.ROLL_MONTH: "roster", Page.SHEETS: "roster",
+        Page.ROLL: "roster", Page.ROLL_MONTH: "roster", Page.SHEETS: "printing",
         Page.ALTERED: "roster",
     }  # fmt: skip
     assert place_of(Target(Page.COURSE, comments=True)).part == "comments"

@@ -1,0 +1,38 @@
+"""How each form is called in the tab, in which group it stands, and its picture."""
+
+from typing import Final, NamedTuple
+
+from desktop.printing.forms import (
+    CLASS_BOOK,
+    CLASS_LIST,
+    CONTACTS,
+    LABELS,
+    MEAL_ROLL,
+    ROLL_SHEET,
+    TEACHER_BOOK,
+    Form,
+)
+
+
+class FormWords(NamedTuple):
+    """Title, second line and icon of a form in the list."""
+
+    title: str
+    second: str
+    icon: str
+
+
+WORDS: Final = {
+    CLASS_BOOK.key: FormWords("Sổ theo dõi và đánh giá", CLASS_BOOK.subtitle, "ri.book-2-line"),
+    ROLL_SHEET.key: FormWords("Sổ gọi tên tháng", "A3 hoặc A4, để kí", "ri.calendar-check-line"),
+    MEAL_ROLL.key: FormWords("Điểm danh và suất ăn", "lớp có bữa ăn", "ri.restaurant-line"),
+    CLASS_LIST.key: FormWords("Danh sách lớp", CLASS_LIST.subtitle, "ri.list-unordered"),
+    CONTACTS.key: FormWords("Danh bạ phụ huynh", CONTACTS.subtitle, "ri.contacts-book-line"),
+    LABELS.key: FormWords("Nhãn tên", "3 × 8 nhãn, giấy A4", "ri.price-tag-3-line"),
+    TEACHER_BOOK.key: FormWords("Sổ của giáo viên", "trống hoặc đã có điểm", "ri.book-read-line"),
+}
+GROUPS: Final[tuple[tuple[str, tuple[Form, ...]], ...]] = (
+    ("Sổ của lớp", (CLASS_BOOK, ROLL_SHEET, MEAL_ROLL)),
+    ("Sổ của giáo viên", (TEACHER_BOOK,)),
+    ("Danh sách", (CLASS_LIST, CONTACTS, LABELS)),
+)
