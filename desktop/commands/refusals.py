@@ -1,8 +1,8 @@
 """What becomes of an own command that the server turned down: its author decides."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 import msgspec
@@ -11,9 +11,19 @@ from sqlalchemy import select
 from desktop.commands import journal
 from desktop.commands.books import Books
 from desktop.commands.command import Code, Command, Detail, Refused
-from desktop.commands.comments import WriteComments
-from desktop.commands.conduct import ConductValue, RateConduct
-from desktop.commands.gradebook import EnterMarks
+from desktop.commands.entry_cells import (
+    NOTHING,
+    Entry,
+    EntryCell,
+    Now,
+    Place,
+    cells_of,
+    place_of,
+    seeing,
+    still_wanted,
+    with_cells,
+)
+from desktop.commands.profile import EditProfile
 from desktop.models.gradebook import EntryConflict
 from desktop.rules.permissions import Person
 
@@ -67,28 +77,7 @@ class SettleRefusal(Command, frozen=True, tag="settle_refusal"):
             books.session.delete(row)
 
 
-Entry = EnterMarks | WriteComments | RateConduct  # their cells can be told and sent one by one
-Place = tuple[UUID | None, int]  # pupil and column; column 0 where there is none
-Now = Mapping[Place, Any]  # what stands there at present
 NOTHING_LOCKED: Final[frozenset[Place]] = frozenset()
-
-
-def place_of(cell: Any) -> Place:
-    """Where a cell of a command, or a detail of its refusal, stands."""
-    return cell.student_id, getattr(cell, "column", 0)
-
-
-def wanted_in(cell: Any) -> Any:
-    """What shall stand there, in the words of the cell's kind."""
-    return next(
-        getattr(cell, name) for name, _ in _WRITTEN.values() if name in cell.__struct_fields__
-    )
-
-
-def still_wanted(command: Entry, now: Now) -> list[Any]:
-    """The cells in which something else stands than was entered."""
-    empty = _WRITTEN[type(command)][1]
-    return [cell for cell in command.cells if (now.get(place_of(cell)) or empty) != wanted_in(cell)]
 
 
 def follow_up(
@@ -105,33 +94,50 @@ def follow_up(
         return None
     if not refusal.detail or not isinstance(command, Entry):
         return command if choice is Choice.AGAIN else None
-    bad = {place_of(detail): detail.code for detail in refusal.detail}
-    cells: list[Any] = []
+    bad = _bad(command, refusal, now)
+    cells: list[EntryCell] = []
     for cell in still_wanted(command, now):
-        code = bad.get(place_of(cell))
-        if place_of(cell) in locked:
+        code = bad.get(cell.place)
+        if cell.place in locked:
             continue
         if code is None:
             cells.append(cell)
         elif choice is Choice.AGAIN and code in (Code.CONFLICT, Code.LOCKED):
-            cells.append(_seeing(command, cell, now))
-    return msgspec.structs.replace(command, cells=tuple(cells)) if cells else None
+            cells.append(seeing(command, cell, now))
+    return with_cells(command, cells)
 
 
 def rest_of(
-    command: Command, refusal: StoredRefusal, locked: Collection[Place] = NOTHING_LOCKED
-) -> int:
+    command: Command, refusal: StoredRefusal, locked: Collection[Place] = NOTHING_LOCKED,
+    now: Now = NOTHING,
+) -> int:  # fmt: skip
     """How many cells of a refused command could be entered."""
     if not refusal.detail or not isinstance(command, Entry):
         return 0
-    bad = {place_of(detail) for detail in refusal.detail}
-    kept_out = bad.union(locked)
-    return sum(place_of(cell) not in kept_out for cell in command.cells)
+    kept_out = _bad(command, refusal, now).keys() | set(locked)
+    return sum(cell.place not in kept_out for cell in cells_of(command))
+
+
+def _bad(command: Entry, refusal: StoredRefusal, now: Now) -> dict[Place, Code]:
+    """The places that were refused.
+
+    Of a profile no sentence names the field: all are refused, but of a clash only those in which
+    something stands that its author has not seen.
+    """
+    told = {place_of(detail): detail.code for detail in refusal.detail}
+    if not isinstance(command, EditProfile):
+        return told
+    (code,) = set(told.values()) if len(set(told.values())) == 1 else (Code.INVALID,)
+    return {
+        cell.place: code
+        for cell in cells_of(command)
+        if code is not Code.CONFLICT or now.get(cell.place, "") not in (cell.seen, cell.wanted)
+    }
 
 
 def choices(
     command: Command, refusal: StoredRefusal, locked: Collection[Place] = NOTHING_LOCKED, *,
-    draft: bool = False,
+    draft: bool = False, now: Now = NOTHING,
 ) -> tuple[Choice, ...]:  # fmt: skip
     """What the author can do, the usual first; `draft`: it was kept for the minutes before.
 
@@ -148,7 +154,8 @@ def choices(
         return (Choice.KEPT, Choice.DISCARDED)
     if refusal.incident:  # a fault of the server's: the same command may go well next time
         return (Choice.AGAIN, Choice.DISCARDED)
-    return (Choice.REST, Choice.DISCARDED) if rest_of(command, refusal) else (Choice.DISCARDED,)
+    rest = rest_of(command, refusal, now=now)
+    return (Choice.REST, Choice.DISCARDED) if rest else (Choice.DISCARDED,)
 
 
 def _of_conflict(refusal: StoredRefusal, locked: set[Place]) -> tuple[Choice, ...]:
@@ -161,18 +168,3 @@ def _of_conflict(refusal: StoredRefusal, locked: set[Place]) -> tuple[Choice, ..
 def stays_behind(choice: Choice, locked: Collection[Place]) -> bool:
     """Whether cells remain that are kept as a draft, whatever else the choice carries out."""
     return bool(locked) and choice in (Choice.AGAIN, Choice.REST)
-
-
-def _seeing(command: Entry, cell: Any, now: Now) -> Any:
-    """A cell that has seen what stands; nothing of one's own stands behind it any more."""
-    seen = now.get(place_of(cell)) or _WRITTEN[type(command)][1]
-    alone = {"after": None} if "after" in cell.__struct_fields__ else {}
-    return msgspec.structs.replace(cell, seen=seen, **alone)
-
-
-# the name of what a cell writes, and what an empty one holds
-_WRITTEN: Final[Mapping[type[Command], tuple[str, Any]]] = {
-    EnterMarks: ("mark", None),
-    WriteComments: ("text", ""),
-    RateConduct: ("value", ConductValue()),
-}

@@ -1,6 +1,6 @@
 """What stands in the cells of an entry now, and which of them are locked; each book read once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,17 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.commands.absences import ChangeConfirmed
 from desktop.commands.command import Command
 from desktop.commands.comments import WriteComments
-from desktop.commands.conduct import RateConduct, conduct_value
+from desktop.commands.conduct import RateConduct
+from desktop.commands.entry_cells import Entry, Now, Place, session_of, still_wanted
 from desktop.commands.gradebook import EnterMarks
-from desktop.commands.refusals import Entry, Now, Place, place_of, still_wanted
-from desktop.models.gradebook import Comment, Conduct, Mark
+from desktop.commands.meals import EnterMeals
+from desktop.commands.profile import EditProfile
+from desktop.models.attendance import MonthConfirmation
 from desktop.models.people import Student
 from desktop.models.school import Course, SchoolClass, SchoolYear
 from desktop.queries.courses import CourseFacts, one_course
+from desktop.queries.in_books import Book, book_of, standing_in
 from desktop.queries.locks import locks_in_force
-from desktop.queries.marks import mark_value
 from desktop.queries.results import plain_term_outcome, required_regular
 from desktop.queries.settings import rule_set
 from desktop.rules.locks import COMMENTS, CONDUCT, Lock, Shelf, kind_of_column, lock_over
@@ -29,7 +32,6 @@ from desktop.rules.rule_set import RuleSet
 from desktop.rules.terms import Term
 
 GONE: Final = "một em không còn trong phần được xem"
-_Book = tuple[type[Command], UUID, Term]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class EntriesNow:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._standing: dict[_Book, Now] = {}
+        self._standing: dict[Book, Now] = {}
+        self._months: dict[UUID, frozenset[tuple[int, int]]] = {}
         self._locks: dict[tuple[UUID, Term], list[Lock]] = {}
         self._shelves: dict[UUID, tuple[Shelf, UUID] | None] = {}
         self._names: dict[UUID, str] = {}
@@ -67,28 +70,49 @@ class EntriesNow:
         """What stands in the book of a command, by pupil and column."""
         if not isinstance(command, Entry):
             return {}
-        book = _book_of(command)
+        book = book_of(command)
         if book not in self._standing:
-            self._standing[book] = _READ[book[0]](self._session, book[1], book[2])
+            self._standing[book] = standing_in(self._session, book)
         return self._standing[book]
 
     def locked(self, command: Command) -> frozenset[Place]:
         """The cells that cannot be written any more though their author wants another value."""
         if not isinstance(command, Entry):
             return frozenset()
-        kind, place_id, term = _book_of(command)
-        found = self._shelf(place_id)
+        places = [cell.place for cell in still_wanted(command, self.standing(command))]
+        if isinstance(command, EnterMarks | WriteComments | RateConduct):
+            return frozenset(self._locked(command, places))
+        if isinstance(command, ChangeConfirmed | EnterMeals | EditProfile):
+            return frozenset()  # no lock is over them
+        months = self._confirmed_months(command.class_id)
+        days = {place: session_of(place[1])[0] for place in places}
+        return frozenset(place for place, day in days.items() if (day.year, day.month) in months)
+
+    def _locked(
+        self, command: EnterMarks | WriteComments | RateConduct, places: Iterable[Place]
+    ) -> Iterator[Place]:
+        found = self._shelf(book_of(command).place_id)
         if found is None:
-            return frozenset()
+            return
         shelf, year_id = found
-        locks = self._locks_of(year_id, term)
-        words = {WriteComments: COMMENTS, RateConduct: CONDUCT}.get(kind)
-        places = (place_of(cell) for cell in still_wanted(command, self.standing(command)))
-        return frozenset(
-            place
-            for place in places
-            if lock_over(locks, shelf, term, kind_of_column(place[1] if words is None else words))
-        )
+        locks = self._locks_of(year_id, command.term)
+        words = {WriteComments: COMMENTS, RateConduct: CONDUCT}.get(type(command))
+        for place in places:
+            kind = kind_of_column(place[1] if words is None else words)
+            if lock_over(locks, shelf, command.term, kind):
+                yield place
+
+    def _confirmed_months(self, class_id: UUID) -> frozenset[tuple[int, int]]:
+        """Of whose rolls nothing changes but with a reason (M-12)."""
+        if class_id not in self._months:
+            rows = self._session.execute(
+                select(MonthConfirmation.year, MonthConfirmation.month).where(
+                    MonthConfirmation.class_id == class_id,
+                    MonthConfirmation.confirmed_at.is_not(None),
+                )
+            )
+            self._months[class_id] = frozenset((year, month) for year, month in rows)
+        return self._months[class_id]
 
     def outcome(
         self, command: EnterMarks, pupil: UUID, column: Column, mark: MarkValue | None
@@ -140,34 +164,3 @@ class EntriesNow:
                 else None
             )
         return self._graded[course_id]
-
-
-def _book_of(command: Entry) -> _Book:
-    place = command.class_id if isinstance(command, RateConduct) else command.course_id
-    return type(command), place, command.term
-
-
-def _marks(session: Session, course_id: UUID, term: Term) -> Now:
-    rows = session.scalars(select(Mark).where(Mark.course_id == course_id, Mark.term == int(term)))
-    return {(row.student_id, row.column): mark_value(row) for row in rows}
-
-
-def _texts(session: Session, course_id: UUID, term: Term) -> Now:
-    rows = session.scalars(
-        select(Comment).where(Comment.course_id == course_id, Comment.term == int(term))
-    )
-    return {(row.student_id, 0): row.text for row in rows}
-
-
-def _lines(session: Session, class_id: UUID, term: Term) -> Now:
-    rows = session.scalars(
-        select(Conduct).where(Conduct.class_id == class_id, Conduct.term == int(term))
-    )
-    return {(row.student_id, 0): conduct_value(row) for row in rows}
-
-
-_READ: Final[dict[type[Command], Callable[[Session, UUID, Term], Now]]] = {
-    EnterMarks: _marks,
-    WriteComments: _texts,
-    RateConduct: _lines,
-}

@@ -11,26 +11,36 @@ from sqlalchemy.orm import Session
 from desktop.commands.command import Command, Detail, TooNew
 from desktop.commands.comments import WriteComments
 from desktop.commands.conduct import ConductValue
+from desktop.commands.entry_cells import (
+    FIELDS,
+    Entry,
+    EntryCell,
+    Place,
+    RollEntry,
+    cells_of,
+    place_of,
+    session_of,
+    still_wanted,
+)
 from desktop.commands.gradebook import EnterMarks
 from desktop.commands.journal import ERASED, command_of
+from desktop.commands.meals import EnterMeals, MealValue
+from desktop.commands.profile import EditProfile
 from desktop.commands.refusals import (
     Choice,
-    Entry,
-    Place,
     SettleRefusal,
     StoredRefusal,
     choices,
     follow_up,
-    place_of,
     refusal_of,
     rest_of,
     stays_behind,
-    still_wanted,
-    wanted_in,
 )
+from desktop.commands.roll_cells import AbsenceValue
 from desktop.models.journal import Journal
 from desktop.queries.entries_now import EntriesNow
 from desktop.queries.journal_lines import Words
+from desktop.rules.attendance import PRESENT, DayPart
 from desktop.rules.marks import Mark as MarkValue
 from desktop.rules.marks import column_name, show_mark
 from desktop.rules.permissions import Person
@@ -38,6 +48,8 @@ from desktop.rules.permissions import Person
 WAITING: Final = ("pending", "accepted")
 TURNED_DOWN: Final = ("refused", "failed")
 EMPTY: Final = "để trống"
+AS_THE_ROLL: Final = "theo điểm danh"
+NO_MEAL: Final = "không ăn"
 MOST: Final = 200  # lines of one list
 
 
@@ -178,10 +190,16 @@ def _line(words: Words, now: EntriesNow, row: Journal) -> OutboxLine:
     return replace(
         line, cells=cells, draft=draft,
         reason=refusal.message, incident=refusal.incident,
-        choices=(Choice.DISCARDED,) if over else choices(command, refusal, locked, draft=draft),
-        rest=0 if draft else rest_of(command, refusal, locked),
+        choices=_choices(now, command, refusal, draft=draft) if not over else (Choice.DISCARDED,),
+        rest=0 if draft else rest_of(command, refusal, locked, now.standing(command)),
         averages=_averages(now, command, refusal),
     )  # fmt: skip
+
+
+def _choices(
+    now: EntriesNow, command: Command, refusal: StoredRefusal, *, draft: bool
+) -> tuple[Choice, ...]:
+    return choices(command, refusal, now.locked(command), draft=draft, now=now.standing(command))
 
 
 def _averages(now: EntriesNow, command: Command, refusal: StoredRefusal) -> tuple[str, str] | None:
@@ -190,7 +208,7 @@ def _averages(now: EntriesNow, command: Command, refusal: StoredRefusal) -> tupl
         return None
     place = place_of(refusal.detail[0])
     pupil, column = place
-    mine = next((cell.mark for cell in command.cells if place_of(cell) == place), None)
+    mine = next((cell.wanted for cell in cells_of(command) if cell.place == place), None)
     if pupil is None:
         return None
     first = now.outcome(command, pupil, column, mine)
@@ -199,11 +217,11 @@ def _averages(now: EntriesNow, command: Command, refusal: StoredRefusal) -> tupl
 
 
 def _count(command: Command) -> int:
-    return len(getattr(command, "cells", ()))
+    return len(cells_of(command) if isinstance(command, Entry) else getattr(command, "cells", ()))
 
 
 def _first_cell(now: EntriesNow, command: Command) -> tuple[OutboxCell, ...]:
-    return tuple(_cells(now, command, command.cells[:1])) if isinstance(command, Entry) else ()
+    return tuple(_cells(now, command, cells_of(command)[:1])) if isinstance(command, Entry) else ()
 
 
 def _bad_cells(
@@ -216,7 +234,8 @@ def _bad_cells(
     if draft:
         cells = still_wanted(command, now.standing(command))
     else:
-        cells = [cell for cell in command.cells if not bad or place_of(cell) in bad]
+        found = [cell for cell in cells_of(command) if cell.place in bad]
+        cells = found or list(cells_of(command))
     return tuple(_cells(now, command, cells, bad))
 
 
@@ -231,34 +250,54 @@ def _sentences(now: EntriesNow, refusal: StoredRefusal) -> tuple[OutboxCell, ...
 
 
 def _cells(
-    now: EntriesNow, command: Entry, cells: Iterable[Any], bad: Mapping[Place, Detail] | None = None
-) -> Iterator[OutboxCell]:
+    now: EntriesNow, command: Entry, cells: Iterable[EntryCell],
+    bad: Mapping[Place, Detail] | None = None,
+) -> Iterator[OutboxCell]:  # fmt: skip
     """Each cell in words; `bad` (None for a pending command) also says what stands there."""
     wanted = tuple(cells)
-    names, standing = now.names(cell.student_id for cell in wanted), now.standing(command)
+    names = now.names(cell.place[0] for cell in wanted if cell.place[0] is not None)
+    standing, empty = now.standing(command), _empty(command)
     for cell in wanted:
-        detail = (bad or {}).get(place_of(cell))
+        detail = (bad or {}).get(cell.place)
+        pupil = names[cell.place[0]] if cell.place[0] is not None else ""
         yield OutboxCell(
-            names[cell.student_id], _column(command, cell), _shown(cell.seen),
-            _shown(wanted_in(cell)),
-            "" if bad is None else _shown(standing.get(place_of(cell))),
+            pupil, _column(command, cell.place[1]), _shown(cell.seen, empty),
+            _shown(cell.wanted, empty),
+            "" if bad is None else _shown(standing.get(cell.place), empty),
             detail.who if detail else "", detail.when if detail else 0,
             detail.sentence if detail else "",
         )  # fmt: skip
 
 
-def _column(command: Entry, cell: Any) -> str:
+def _empty(command: Entry) -> str:
+    """The words for a cell in which nothing stands."""
+    if isinstance(command, RollEntry):
+        return PRESENT
+    return AS_THE_ROLL if isinstance(command, EnterMeals) else EMPTY
+
+
+def _column(command: Entry, column: int) -> str:
     if isinstance(command, EnterMarks):
-        return column_name(cell.column)
+        return column_name(column)
+    if isinstance(command, EditProfile):
+        return FIELDS[column - 1].label
+    if isinstance(command, RollEntry | EnterMeals):
+        day, part = session_of(column)
+        said = DayPart(part).label if part else "Suất ăn"
+        return f"{said} {day:%d/%m}"
     return "Nhận xét" if isinstance(command, WriteComments) else "Rèn luyện, buổi nghỉ"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, empty: str) -> str:
     if isinstance(value, MarkValue):
         return show_mark(value)
     if isinstance(value, ConductValue):
-        return _conduct(value) or EMPTY
-    return value or EMPTY
+        return _conduct(value) or empty
+    if isinstance(value, AbsenceValue):
+        return " · ".join(filter(None, (f"{value.mark.value} ({value.mark.label})", value.note)))
+    if isinstance(value, MealValue):
+        return ", ".join(meal.label for meal in value.meals) or NO_MEAL
+    return value or empty
 
 
 def _conduct(value: ConductValue) -> str:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from desktop.commands.command import Code, Detail, TooNew
 from desktop.commands.comments import WriteComments
+from desktop.commands.entry_cells import cells_of, place_of
 from desktop.commands.gradebook import EnterMarks
 from desktop.commands.journal import command_of
-from desktop.commands.refusals import Choice, place_of, refusal_of, wanted_in
+from desktop.commands.refusals import Choice, refusal_of
 from desktop.models.journal import Journal
 from desktop.queries.outbox import TURNED_DOWN, WAITING
-from desktop.rules.locks import COMMENTS
 from desktop.rules.marks import Column, show_mark
 from desktop.rules.permissions import Person
 from desktop.rules.terms import Term
@@ -79,13 +79,14 @@ def _entries(
 ) -> dict[tuple[UUID, Column], OwnEntry]:
     refusal = refusal_of(row.refusal)
     bad = {place_of(detail): detail for detail in refusal.detail}
-    found = {}
-    for cell in command.cells:
-        detail = bad.get(place_of(cell))
-        wanted = wanted_in(cell)
-        found[cell.student_id, getattr(cell, "column", COMMENTS)] = OwnEntry(
+    found: dict[tuple[UUID, Column], OwnEntry] = {}
+    for cell in cells_of(command):
+        detail = bad.get(cell.place)
+        pupil, column = cell.place  # of comments it is COMMENTS
+        assert pupil is not None  # noqa: S101 - these entries are about pupils
+        found[pupil, column] = OwnEntry(
             own_state(row, detail),
-            wanted if isinstance(wanted, str) else show_mark(wanted),
+            cell.wanted if isinstance(cell.wanted, str) else show_mark(cell.wanted),
             row.id,
             detail.sentence if detail is not None else refusal.message,
         )
