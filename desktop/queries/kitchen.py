@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -92,6 +92,73 @@ class MealMonth:
     def day_total(self, day: date) -> Counter[Meal]:
         """How many of each meal on a day."""
         return Counter(meal for line in self.lines for meal in line.days.get(day, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class MealCellFact:
+    """A pupil's meals on a day; `said` by hand, with a few words, else by the roll."""
+
+    pupil: ClassPupil
+    meals: Meals = ()
+    said: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MealSheet:
+    """A class on a day as its meals are entered; `refusal` says why it is empty."""
+
+    class_id: UUID
+    day: date
+    refusal: str = ""
+    class_name: str = ""
+    reason: str = ""
+    served: Meals = ()
+    lines: tuple[MealCellFact, ...] = ()
+    may_take: bool = False
+    first: date | None = None
+
+
+def meal_sheet(session: Session, by: Person, class_id: UUID, day: date, today: date) -> MealSheet:
+    """Who takes which meals; `reason` says why nothing is served on that day."""
+    year = year_on(school_years(session), day)
+    seen = roll_classes(session, by, today, year)
+    one = next((c for c in seen.classes if c.class_id == class_id), None)
+    if one is None:
+        return MealSheet(class_id, day, TO_SEE)
+    of_day = one.calendar.day(day)
+    served = meals_on(_served(session, [class_id]), class_id, day)
+    sheet = MealSheet(
+        class_id, day, class_name=one.name, may_take=one.may_take, first=one.calendar.first
+    )
+    if not of_day.is_school_day or not served:
+        return replace(sheet, reason=of_day.reason or f"Lớp {one.name} không đăng kí bữa ăn")
+    reading = _Reading(session, [class_id], (day, day))
+    notes = dict(
+        session.execute(
+            select(MealDay.student_id, MealDay.note).where(
+                MealDay.class_id == class_id, MealDay.day == day
+            )
+        ).all()
+    )
+    lines = tuple(
+        MealCellFact(
+            pupil,
+            reading.meals((class_id, pupil.student_id), day, served, of_day.parts),
+            pupil.student_id in notes,
+            notes.get(pupil.student_id, ""),
+        )
+        for pupil in class_pupils(session, class_id)
+        if was_in_class(pupil.joined_on, pupil.left_on, day)
+    )
+    return replace(sheet, served=served, lines=lines)
+
+
+def serves_meals(session: Session, by: Person, today: date) -> bool:
+    """Whether any class that the person may see has meals at all."""
+    seen = roll_classes(session, by, today)
+    rows = session.scalars(select(ClassMeals.meals).where(ClassMeals.class_id.in_(seen.ids)))
+    return any(rows)
 
 
 def kitchen_day(session: Session, by: Person, day: date, today: date) -> KitchenDay:

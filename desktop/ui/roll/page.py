@@ -9,27 +9,35 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
+from desktop.queries.kitchen import serves_meals
 from desktop.rules.instants import school_day
 from desktop.rules.permissions import Capability, may_somewhere
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.importing.written import Written
 from desktop.ui.kit.buttons import Segments
+from desktop.ui.kit.notice import GREEN
 from desktop.ui.kit.words import column
 from desktop.ui.places import Destination
+from desktop.ui.roll.kitchen import KitchenView
+from desktop.ui.roll.letter import LetterDialog
+from desktop.ui.roll.lists import ListsView
 from desktop.ui.roll.month import MonthView
 from desktop.ui.roll.today import TodayView
 
 LAST: Final = "roll.part"
-TODAY, MONTH = "roll", "roll_month"
-_WORDS: Final = {TODAY: "Hôm nay", MONTH: "Tháng"}
+TODAY, MONTH, LISTS, KITCHEN = "roll", "roll_month", "roll_lists", "kitchen"
+_WORDS: Final = {TODAY: "Hôm nay", MONTH: "Tháng", LISTS: "Cần chú ý", KITCHEN: "Bếp ăn"}
+_KINDS: Final[dict[str, Any]] = {
+    TODAY: TodayView, MONTH: MonthView, LISTS: ListsView, KITCHEN: KitchenView
+}  # fmt: skip
 
 
 class RollPage(QWidget):
     """The choice of parts stands in the head of the part in front, and moves with it."""
 
     KEY, TITLE = "roll", "Điểm danh"
-    PARTS: Final = frozenset({TODAY, MONTH, "altered"})
+    PARTS: Final = frozenset({TODAY, MONTH, LISTS, KITCHEN, "altered"})
     facts = Signal(str)
     saved = Signal()
     changed = Signal()
@@ -42,15 +50,19 @@ class RollPage(QWidget):
         self._school = school
         self._class: UUID | None = None
         self._made: dict[str, Any] = {}
-        self.choice = Segments(list(_WORDS.items()), "Phần của Điểm danh")
+        today = school_day(school.now())
+        cooks = school.ask(serves_meals, today)
+        self.words = {key: name for key, name in _WORDS.items() if key != KITCHEN or cooks}
+        self.choice = Segments(list(self.words.items()), "Phần của Điểm danh")
         self.choice.chosen.connect(self._choose)
+        self.dialog: LetterDialog | None = None
         self.stack = QStackedWidget()
         layout = column(gap=0)
         layout.addWidget(self.stack)
         self.setLayout(layout)
         kept = school.preference(LAST, TODAY)
         self.key = ""
-        self._bring(kept if kept in _WORDS else TODAY)
+        self._bring(kept if kept in self.words else TODAY)
 
     @staticmethod
     def has_work(school: School) -> bool:
@@ -72,14 +84,15 @@ class RollPage(QWidget):
 
     def _part(self, key: str) -> Any:
         if key not in self._made:
-            made: Any = TodayView(self._school) if key == TODAY else MonthView(self._school)
-            self._made[key] = made
+            made = self._made[key] = _KINDS[key](self._school)
             self.stack.addWidget(made)
             made.facts.connect(self.facts)
             made.saved.connect(self.saved)
             made.wanted.connect(self.wanted)
             if key == MONTH:
                 made.import_wanted.connect(self.import_wanted)
+            if key in {TODAY, LISTS}:
+                made.letter_wanted.connect(self.write_letter)
         return self._made[key]
 
     def _bring(self, key: str) -> None:
@@ -110,17 +123,27 @@ class RollPage(QWidget):
     def _show(self) -> None:
         if self._class is None:
             return
-        if self.key == TODAY:
-            self.part.show_class(self._class)
-        else:
+        if self.key == MONTH:
             self.part.show_month(self._class)
+        else:
+            self.part.show_class(self._class)
 
     def go(self, place: Destination) -> bool:
         """A day, a month, or what was altered after confirmation; a pupil there."""
-        key = MONTH if place.part in {MONTH, "altered"} else TODAY
-        self._bring(key)
+        key = MONTH if place.part == "altered" else place.part
+        self._bring(key if key in self.words else TODAY)
         self._show()
         return bool(self.part.go(place.student_id, place.day))
+
+    def write_letter(self, class_id: UUID, student_id: UUID) -> None:
+        """Show the letter to the parents of a pupil."""
+        dialog = self.dialog = LetterDialog(self, self._school, class_id, student_id)
+        done = dialog.exec() == LetterDialog.DialogCode.Accepted
+        self.dialog = None
+        dialog.deleteLater()
+        if done:
+            self.part.notice.tell(dialog.told, GREEN)
+        self.part.setFocus()
 
     def settle(self) -> bool:
         """Commit what is being typed in the month."""
@@ -143,7 +166,7 @@ class RollPage(QWidget):
         """Those of the part in front, and the way to the others."""
         others = [
             Act(f"Điểm danh: {name}", partial(self._choose, key))
-            for key, name in _WORDS.items()
+            for key, name in self.words.items()
             if key != self.key
         ]
         return (*self.part.actions_here(), *others)

@@ -25,8 +25,11 @@ class DayHead(PageHead):
         undo: Callable[[], object],
         redo: Callable[[], object],
         acts: Callable[[], Sequence[Act]],
+        ahead: int = 0,
     ) -> None:
+        """`ahead` are the days to come that can be chosen."""
         super().__init__()
+        self._ahead = ahead * _DAY
         self.lead = QHBoxLayout()
         self.lead.setContentsMargins(0, 0, 0, 0)
         self.undo = icon_button("ri.arrow-go-back-line", "Hoàn tác (Ctrl+Z)", undo)
@@ -53,13 +56,13 @@ class DayHead(PageHead):
         quiet = QSignalBlocker(self.date)
         if first is not None:
             self.date.setMinimumDate(QDate(first.year, first.month, first.day))
-        last = max(today, day)
+        last = max(today + self._ahead, day)
         self.date.setMaximumDate(QDate(last.year, last.month, last.day))
         self.date.setDate(QDate(day.year, day.month, day.day))
         quiet.unblock()
         began = first is not None and day <= first
         enable(self.before, "Đây là ngày đầu của năm học" if began else "")
-        enable(self.after, "Ngày sau chưa đến" if day >= today else "")
+        enable(self.after, "Ngày sau chưa đến" if day >= last else "")
 
     def step(self, by: int) -> None:
         """To the day before or after, where there is one."""

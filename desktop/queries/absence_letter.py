@@ -1,0 +1,129 @@
+"""What a letter to the parents about absences says: the days, the year's sum, who writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.school import SchoolClass
+from desktop.queries.attendance import absent_days
+from desktop.queries.class_book import BookHeading, heading_of
+from desktop.queries.class_calendar import attendance_frame, class_calendars
+from desktop.queries.courses import CLASS_GONE, homeroom_teachers
+from desktop.queries.pupil_absences import PupilAbsences, pupil_absences
+from desktop.queries.pupils import class_pupils
+from desktop.queries.years import YearFacts, school_years, year_of
+from desktop.rules.attendance import (
+    NO_ABSENCES,
+    USUAL,
+    AbsenceMark,
+    AttendanceRules,
+    DayPart,
+    Entry,
+    Nearness,
+    Sums,
+    days_running,
+    sums,
+)
+from desktop.rules.permissions import Person
+
+_LOOKS_BACK = 60
+_NOT_HERE = "Em này không có trong danh sách lớp. Mở lại danh sách để chọn."
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A session that the pupil missed or came late to, and the words written beside it."""
+
+    day: date
+    part: DayPart
+    mark: AbsenceMark
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceLetter:
+    """A letter about one pupil; `refusal` says why there is none.
+
+    `missed` are the sessions between `first` and `last`, the earliest first; `running_since` is
+    the first day of the run of school days missed that is not over yet.
+    """
+
+    refusal: str = ""
+    heading: BookHeading | None = None
+    class_name: str = ""
+    full_name: str = ""
+    birth_date: date | None = None
+    school_year: YearFacts | None = None
+    homeroom: tuple[str, ...] = ()
+    first: date = date.min
+    last: date = date.max
+    missed: tuple[Missed, ...] = ()
+    year: Sums = NO_ABSENCES
+    near: Nearness = Nearness.FAR
+    rules: AttendanceRules = USUAL
+    running_since: date | None = None
+    written_on: date = date.min
+
+    @property
+    def counted(self) -> Sums:
+        """What the sessions of the letter come to."""
+        return sums([Entry(m.day, m.part, m.mark) for m in self.missed], self.rules)
+
+    def between(self, first: date, last: date) -> "AbsenceLetter":
+        """The same letter about other days of the year."""
+        missed = tuple(m for m in self.missed if first <= m.day <= last)
+        return replace(self, first=first, last=last, missed=missed)
+
+
+def absence_letter(
+    session: Session, by: Person, class_id: UUID, student_id: UUID, today: date
+) -> AbsenceLetter:
+    """About all sessions of the school year up to today; `between` narrows it."""
+    row = session.execute(
+        select(SchoolClass.name, SchoolClass.school_year_id).where(SchoolClass.id == class_id)
+    ).first()
+    year = year_of(school_years(session), row.school_year_id) if row else None
+    if row is None or year is None:
+        return AbsenceLetter(CLASS_GONE)
+    found = pupil_absences(session, by, class_id, student_id, today)
+    if found.refusal:
+        return AbsenceLetter(found.refusal)
+    pupil = next((p for p in class_pupils(session, class_id) if p.student_id == student_id), None)
+    if pupil is None:
+        return AbsenceLetter(_NOT_HERE)
+    frame = attendance_frame(session, year)
+    calendar = class_calendars(session, frame, [class_id])[class_id]
+    return AbsenceLetter(
+        heading=heading_of(session)[0],
+        class_name=row.name,
+        full_name=pupil.full_name,
+        birth_date=pupil.birth_date,
+        school_year=year,
+        homeroom=homeroom_teachers(session, [class_id], today).get(class_id, ()),
+        first=year.starts_on,
+        last=min(today, year.ends_on),
+        missed=_missed(found),
+        year=found.year,
+        near=found.near,
+        rules=frame.rules,
+        running_since=_running_since(calendar.last_school_days(today, _LOOKS_BACK), found),
+        written_on=today,
+    )
+
+
+def _missed(found: PupilAbsences) -> tuple[Missed, ...]:
+    cells = sorted(found.cells.items())
+    return tuple(Missed(day, part, cell.mark, cell.note) for (day, part), cell in cells)
+
+
+def _running_since(days: Sequence[date], found: PupilAbsences) -> date | None:
+    """Today's roll may not be taken yet: a run up to the school day before is still one."""
+    entries = [Entry(day, part, cell.mark) for (day, part), cell in found.cells.items()]
+    absent = absent_days(entries)
+    told = days if days and days[-1] in absent else days[:-1]
+    count = days_running(told, absent)
+    return told[-count] if count else None
