@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.printing.forms import CLASS_BOOK, CLASS_LIST, FORMS, LABELS, MEAL_ROLL, TEACHER_BOOK
+from desktop.printing.forms import CLASS_LIST, FORMS, LABELS, MEAL_ROLL, TEACHER_BOOK
 from desktop.queries.printable import printable
 from desktop.rules.instants import school_day
 from desktop.ui.printing.choice import Pages, page_numbers
