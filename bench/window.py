@@ -37,7 +37,7 @@ FIRST_MARK = 2  # column of ĐĐGtx 1, after number and name
 def entering(measured: Measured) -> Iterator[Figure]:
     """Type a mark, press Enter: on the disk and the next cell active when it returns."""
     with _unlocked_copy(measured) as school:
-        page = _shown(CoursePage(school))
+        page = shown(CoursePage(school))
         page.show_course(measured.course.course_id, Term.II)
         QApplication.processEvents()
         yield figure(
@@ -51,7 +51,7 @@ def entering(measured: Measured) -> Iterator[Figure]:
 def opening(measured: Measured) -> Iterator[Figure]:
     """Open until painted: the course, and the class view of a term."""
     with open_as(measured.folder, measured.teacher) as school:
-        page = _shown(CoursePage(school))
+        page = shown(CoursePage(school))
         found = []
         for _ in range(OPENINGS):  # another one between, for an open course is not opened again
             page.show_course(measured.other_id, Term.II)
@@ -60,7 +60,7 @@ def opening(measured: Measured) -> Iterator[Figure]:
         yield figure("open a course 50 × 10 until painted", found, most=80)
         page.close()
     with open_as(measured.folder, PRINCIPAL) as school:
-        view = _shown(ClassPage(school))
+        view = shown(ClassPage(school))
         places = [Term.I, Term.II]
 
         def open_class() -> None:
@@ -78,7 +78,8 @@ def _open(page: CoursePage, course_id: UUID) -> None:
     page.grab()
 
 
-def _shown(page: Page) -> Page:
+def shown(page: Page) -> Page:
+    """A page in a window of a usual size."""
     page.resize(*SIZE)
     page.show()
     QApplication.processEvents()
@@ -115,9 +116,9 @@ def _entries(page: CoursePage) -> list[float]:
             view.go(0, FIRST_MARK + n // rows)
         before = view.current
         for letter in f"{5 + n % 5},{n % 10}":
-            _press(view, Qt.Key.Key_unknown, letter)
+            press(view, Qt.Key.Key_unknown, letter)
         start = time.perf_counter()
-        _press(view, Qt.Key.Key_Return, "\r")
+        press(view, Qt.Key.Key_Return, "\r")
         found.append((time.perf_counter() - start) * 1000)
         if n % rows < rows - 1 and view.current == before:
             raise ValueError(f"Enter did not move on from {before}")
@@ -142,7 +143,8 @@ def _ms(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _press(widget: QWidget, key: Qt.Key, text: str) -> None:
+def press(widget: QWidget, key: Qt.Key, text: str) -> None:
+    """Press and release one key."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
         QApplication.sendEvent(widget, event)

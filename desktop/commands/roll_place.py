@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,13 +25,21 @@ from desktop.rules.school_days import ClassCalendar
 Month = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RollPlace:
-    """A class with its pupils and its calendar."""
+    """A class with its pupils and its calendar, which is read when it is asked for.
 
+    A letter into a roll that was taken needs none, and is typed two hundred times a month.
+    """
+
+    books: Books
     school_class: SchoolClass
     pupils: dict[UUID, ClassPupil]
-    calendar: ClassCalendar
+
+    @cached_property
+    def calendar(self) -> ClassCalendar:
+        """Refused(MISSING) where the year of the class is gone."""
+        return calendar_of(self.books, self.school_class)
 
     def no_lessons(self, day: date, part: DayPart) -> str:
         """Why there are no lessons then, and what to do; empty where there are."""
@@ -48,9 +57,9 @@ def roll_place(books: Books, class_id: UUID) -> RollPlace:
     """The class, or Refused(MISSING)."""
     school_class = class_of(books, class_id)
     return RollPlace(
+        books,
         school_class,
         {pupil.student_id: pupil for pupil in class_pupils(books.session, class_id)},
-        calendar_of(books, school_class),
     )
 
 
