@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop.tour import entering, everywhere, leading, of_class, paper, roster, served
+from desktop.tour import classroom, entering, everywhere, leading, of_class, paper, roster, served
 from desktop.tour.stage import Stage
 
 Step = Callable[[Stage], None]
@@ -27,6 +27,10 @@ STEPS: tuple[Step, ...] = (
     of_class.class_of_term,
     of_class.conduct_by_keys,
     of_class.class_of_year,
+    classroom.card,
+    classroom.roll_of_today,
+    classroom.roll_of_month,
+    classroom.looked_after,
     roster.roster_list,
     roster.import_with_problems,
     roster.settle_in_place,
