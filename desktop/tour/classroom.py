@@ -1,4 +1,4 @@
-"""The homeroom teacher's class: a pupil's card, today's roll by keys, the month, whom to ask after."""
+"""The homeroom teacher's class: a pupil's card, the roll of today by keys, the month, whom to see."""
 
 from typing import Any
 
