@@ -56,10 +56,10 @@ class SchoolListPage(QWidget):
         for one in PupilStatus:
             self.standings.addItem(one.value, one)
         self.more = MoreButton([], self.acts)
-        self.more.fit(0)
         self.head = PageHead(
             "Toàn trường", "", [self.grades, self.standings, self.filter, self.more.button]
         )
+        self.more.fit(0)
         give_way(self.head)
         self.pane = SheetPane("Danh sách toàn trường")
         self.view = self.pane.view
@@ -113,7 +113,9 @@ class SchoolListPage(QWidget):
 
     def _filter(self) -> None:
         sheet, words = self.sheet, self.filter.text()
-        sheet.show_only(words, grade=self.grades.currentData(), status=self.standings.currentData())
+        standing = self.standings.currentData()  # a plain string by then
+        status = PupilStatus(standing) if standing else None
+        sheet.show_only(words, grade=self.grades.currentData(), status=status)
         self.view.refresh()
         if sheet.shown and self.view.current[0] < 0:
             self.view.go(0, 1)

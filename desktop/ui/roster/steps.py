@@ -3,6 +3,7 @@
 from desktop.commands.command import Command, Refused
 from desktop.commands.execute import Done
 from desktop.store.school import School
+from desktop.store.trouble import Trouble
 
 
 class Steps:
@@ -49,7 +50,10 @@ class Steps:
         try:
             back = self._school.undo(done)
         except Refused as refused:
+            one.pop()  # it stands now; what was done before it may still be taken back
             return f"Chưa hoàn tác được: {refused.message}"
+        except Trouble as trouble:
+            return trouble.sentence
         one.pop()
         other.append((what, back))
         return f"{said}: {what}."

@@ -1,6 +1,7 @@
 """The class tab of an open school, shown, with the keyboard in the list of 6C."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ def hoa_sen(founded: ClassSchool, tmp_path: Path) -> ClassSchool:
 Opened = Callable[[str], tuple[School, RosterTab]]
 
 
-@pytest.fixture
-def opened(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
+@contextmanager
+def showing(qtbot: QtBot, hoa_sen: ClassSchool, *, all_columns: bool) -> Iterator[Opened]:
     """Open the tab as somebody; one at a time."""
     apply_theme("light")
     shown: list[tuple[School, RosterTab]] = []
@@ -42,7 +43,7 @@ def opened(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
     def show(account: str) -> tuple[School, RosterTab]:
         close()
         school = hoa_sen.opened(account)
-        school.keep_preference(ALL_COLUMNS, value=True)
+        school.keep_preference(ALL_COLUMNS, all_columns)
         tab = RosterTab(school)
         shown.append((school, tab))
         qtbot.addWidget(tab)
@@ -57,6 +58,20 @@ def opened(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
 
     yield show
     close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
+    """With all columns, to type into."""
+    with showing(qtbot, hoa_sen, all_columns=True) as show:
+        yield show
+
+
+@pytest.fixture
+def read_by(qtbot: QtBot, hoa_sen: ClassSchool) -> Iterator[Opened]:
+    """With the columns that one reads; Enter opens the card."""
+    with showing(qtbot, hoa_sen, all_columns=False) as show:
+        yield show
 
 
 @pytest.fixture
