@@ -16,17 +16,22 @@ from desktop.store.trouble import Trouble
 _MONTH: Final = re.compile(r"(20\d\d)-(0?[1-9]|1[0-2])")
 
 
-def roll_book(school: School, arguments: Namespace, *, to_enter: bool = False) -> RollBook:
-    """Raises Refused where there is no such class or month, or no right to see or to enter it."""
-    found = _MONTH.fullmatch(arguments.month)
+def month_named(text: str) -> tuple[int, int]:
+    """Year and month of 2026-12; raises Trouble."""
+    found = _MONTH.fullmatch(text)
     if not found:
         raise Trouble(
-            f"{arguments.month} chưa được hiểu là một tháng nên chưa làm gì cả. "
+            f"{text} chưa được hiểu là một tháng nên chưa làm gì cả. "
             "Viết như 2026-12: năm, gạch nối, tháng."
         )
+    return int(found[1]), int(found[2])
+
+
+def roll_book(school: School, arguments: Namespace, *, to_enter: bool = False) -> RollBook:
+    """Raises Refused where there is no such class or month, or no right to see or to enter it."""
+    year, month = month_named(arguments.month)
     today = school_day(school.now())
     of_class = school.ask(class_named, arguments.class_name, today)
-    year, month = int(found[1]), int(found[2])
     grid = school.ask(month_grid, of_class.class_id, year, month, today)
     if grid.refusal:
         raise Refused(Code.NOT_PERMITTED, grid.refusal)
