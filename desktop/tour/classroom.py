@@ -1,4 +1,4 @@
-"""The homeroom teacher's class: a pupil's card, the roll of today by keys, the month, whom to see."""
+"""The homeroom teacher's class: a pupil's card, the roll of today by keys, the month, lists."""
 
 from typing import Any
 
