@@ -17,7 +17,7 @@ from desktop.ui.acts import Act
 from desktop.ui.importing.written import Written
 from desktop.ui.kit.buttons import Segments
 from desktop.ui.kit.notice import GREEN
-from desktop.ui.kit.words import column
+from desktop.ui.kit.words import column, restyle
 from desktop.ui.places import Destination
 from desktop.ui.roll.kitchen import KitchenView
 from desktop.ui.roll.letter import LetterDialog
@@ -50,10 +50,7 @@ class RollPage(QWidget):
         self._school = school
         self._class: UUID | None = None
         self._made: dict[str, Any] = {}
-        today = school_day(school.now())
-        cooks = school.ask(serves_meals, today)
-        self.words = {key: name for key, name in _WORDS.items() if key != KITCHEN or cooks}
-        self.choice = Segments(list(self.words.items()), "Phần của Điểm danh")
+        self.choice = Segments(list(_WORDS.items()), "Phần của Điểm danh")
         self.choice.chosen.connect(self._choose)
         self.dialog: LetterDialog | None = None
         self.stack = QStackedWidget()
@@ -62,12 +59,22 @@ class RollPage(QWidget):
         self.setLayout(layout)
         kept = school.preference(LAST, TODAY)
         self.key = ""
+        self.words = dict(_WORDS)
+        self._fit_choice()
         self._bring(kept if kept in self.words else TODAY)
 
     @staticmethod
     def has_work(school: School) -> bool:
         """For whoever may see the roll of some class."""
         return may_somewhere(school.person, Capability.ROLL_SEE, school_day(school.now()))
+
+    def _fit_choice(self) -> None:
+        """The kitchen is offered where some class has meals."""
+        cooks = self._school.ask(serves_meals, school_day(self._school.now()))
+        self.words = {key: name for key, name in _WORDS.items() if key != KITCHEN or cooks}
+        self.choice.buttons[KITCHEN].setVisible(cooks)
+        self.choice.buttons[LISTS].setProperty("seg", "mid" if cooks else "last")
+        restyle(self.choice.buttons[LISTS])
 
     # ---- parts
 
@@ -155,6 +162,9 @@ class RollPage(QWidget):
             part.leave() if key == MONTH else part.stop()
 
     def on_change(self, done: Done) -> None:
+        """Somebody wrote something."""
+        if done.tables & {"class_meals", "role_assignment"} and self.key != KITCHEN:
+            self._fit_choice()
         for part in self._made.values():
             part.on_change(done)
 

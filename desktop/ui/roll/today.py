@@ -6,12 +6,12 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.commands.execute import Done
-from desktop.rules.attendance import PRESENT, AbsenceMark, DayPart
+from desktop.rules.attendance import AbsenceMark, DayPart
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.kit.ask import Ask
@@ -21,16 +21,14 @@ from desktop.ui.kit.notice import AMBER, GREEN, RED, NoticeBar
 from desktop.ui.kit.page import Elided
 from desktop.ui.kit.words import column, ground, hairline, row
 from desktop.ui.roll import today_words as words
+from desktop.ui.roll.today_acts import MARKS, DayActs
 from desktop.ui.roll.today_board import Board
 from desktop.ui.roll.today_book import Answer, TodayBook
-from desktop.ui.roll.today_dialogs import ExtraDialog, change_dialog, not_held_dialog
+from desktop.ui.roll.today_dialogs import change_dialog
 from desktop.ui.roll.today_entry import AbsentEntry
 from desktop.ui.roll.today_head import DayHead
 from desktop.ui.roll.today_seats import seat_of
 
-_MARKS: Final = {
-    "p": AbsenceMark.EXCUSED, "k": AbsenceMark.UNEXCUSED, "m": AbsenceMark.LATE, "x": None
-}  # fmt: skip
 _SOON_MS: Final = 60
 
 
@@ -48,8 +46,9 @@ class TodayView(QWidget):
         self._school = school
         self.book: TodayBook | None = None
         self.dialog: Ask | None = None
-        self._marked: UUID | None = None  # to whom a note would go
-        self.head = DayHead(self.undo, self.redo, self.day_acts)
+        self.marked: UUID | None = None  # to whom a note would go
+        self.acts = DayActs(self, school)
+        self.head = DayHead(self.undo, self.redo, self.acts.of_day)
         self.notice = NoticeBar()
         self.board = Board()
         self.entry = AbsentEntry(lambda typed: self.book.find(typed) if self.book else ())
@@ -58,9 +57,11 @@ class TodayView(QWidget):
         self.note.setPlaceholderText("Lí do, giờ đến (Tab)")
         self.note.setAccessibleName("Lí do vắng hoặc giờ đến của em vừa ghi")
         self.note.setMaxLength(200)
-        self.take = button("Cả lớp có mặt", self._take, k="primary", icon="ri.check-line")
+        self.take = button("Cả lớp có mặt", self.take_roll, k="primary", icon="ri.check-line")
         self.take.setShortcut("Ctrl+Return")
-        self.empty = Empty("ri.calendar-check-line", "", "", "Lớp có học hôm ấy…", self.ask_extra)
+        self.empty = Empty(
+            "ri.calendar-check-line", "", "", "Lớp có học hôm ấy…", self.acts.ask_extra
+        )
         self.parts: Segments | None = None
         self._shown_parts: tuple[DayPart, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -92,8 +93,8 @@ class TodayView(QWidget):
     def _connect(self) -> None:
         entry, board = self.entry, self.board
         entry.looked.connect(self._point_out)
-        entry.lettered.connect(self._lettered)
-        entry.finished.connect(self._take)
+        entry.lettered.connect(self.write_letter)
+        entry.finished.connect(self.take_roll)
         entry.note_wanted.connect(self.note.setFocus)
         entry.undo_wanted.connect(self.undo)
         entry.redo_wanted.connect(self.redo)
@@ -101,7 +102,7 @@ class TodayView(QWidget):
         board.picked.connect(self._pick)
         board.typed.connect(self._typed_on_board)
         board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        board.customContextMenuRequested.connect(self._menu_at)
+        board.customContextMenuRequested.connect(self.acts.show_menu)
         self.head.day_chosen.connect(self.show_day)
         for keys, act in (
             ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo),
@@ -235,7 +236,7 @@ class TodayView(QWidget):
         elif entry.text().strip():
             self.said.set_words(f"Không có em nào khớp “{entry.text().strip()}”.")
         else:
-            self.said.set_words(book.closed or words.idle(book, self._marked))
+            self.said.set_words(book.closed or words.idle(book, self.marked))
 
     # ---- what writes
 
@@ -246,27 +247,28 @@ class TodayView(QWidget):
             self.entry.setFocus()
 
     def _typed_on_board(self, text: str, student: object) -> None:
-        if text.lower() in _MARKS and isinstance(student, UUID):
-            self._lettered(student, text.lower())
+        if text.lower() in MARKS and isinstance(student, UUID):
+            self.write_letter(student, text.lower())
         elif self.entry.isEnabled():
             self.entry.type_into(text)
 
-    def _lettered(self, student: object, letter: str) -> None:
+    def write_letter(self, student: object, letter: str) -> None:
+        """Write P, K or M, or with x that the pupil was there."""
         book = self.book
         if book is None or not isinstance(student, UUID) or book.closed:
             return
-        mark, stands = _MARKS[letter], book.cell(student)
+        mark, stands = MARKS[letter], book.cell(student)
         note = stands.note if stands and mark is not None else ""
         self._carry_out(partial(book.mark, student, mark, note), partial(self._marks, student))
 
     def _marks(self, student: UUID) -> None:
-        self._marked = student
+        self.marked = student
         cell = self.book.cell(student) if self.book else None
         self.entry.takes_notes = cell is not None
         self.note.setText(cell.note if cell else "")
 
     def _write_note(self) -> None:
-        book, student = self.book, self._marked
+        book, student = self.book, self.marked
         if book is None or student is None:
             self.entry.setFocus()
             return
@@ -274,7 +276,7 @@ class TodayView(QWidget):
             self.entry.setFocus()
 
     def _forget_note(self) -> None:
-        self._marked = None
+        self.marked = None
         self.entry.takes_notes = False
         self.note.clear()
 
@@ -285,7 +287,7 @@ class TodayView(QWidget):
         if book is None:
             return False
         if book.sheet.confirmed:
-            return self._ask(change_dialog(self, book, lambda why: write(reason=why)), then)
+            return self.ask(change_dialog(self, book, lambda why: write(reason=why)), then)
         return self._tell(write(), then)
 
     def _tell(self, answer: Answer, then: Callable[[], object]) -> bool:
@@ -297,7 +299,8 @@ class TodayView(QWidget):
         self._after()
         return answer.done
 
-    def _ask(self, dialog: Ask, then: Callable[[], object]) -> bool:
+    def ask(self, dialog: Ask, then: Callable[[], object]) -> bool:
+        """Run a dialog; true when its act was done."""
         self.dialog = dialog
         done = dialog.exec() == Ask.DialogCode.Accepted
         self.dialog = None
@@ -309,7 +312,7 @@ class TodayView(QWidget):
         self.entry.setFocus()
         return done
 
-    def _take(self) -> None:
+    def take_roll(self) -> None:
         """Enter in the empty field: all others were there."""
         book = self.book
         if book is None or not self.take.isEnabled():
@@ -320,16 +323,6 @@ class TodayView(QWidget):
             told = said if any(map(book.marked, AbsenceMark)) else "cả lớp có mặt"
             self.notice.tell(f"Đã điểm danh: {told}.", GREEN, "Hoàn tác", self.undo)
         self.entry.setFocus()
-
-    def ask_not_held(self) -> None:
-        """Ask why the session did not take place."""
-        if self.book is not None and self.book.part is not None and not self.book.closed:
-            self._ask(not_held_dialog(self, self.book), lambda: None)
-
-    def ask_extra(self) -> None:
-        """Ask why the class had lessons outside its calendar."""
-        if self.book is not None and not self.book.closed:
-            self._ask(ExtraDialog(self, self.book), lambda: None)
 
     def undo(self) -> None:
         self._turn(TodayBook.undo)
@@ -345,55 +338,6 @@ class TodayView(QWidget):
         self.saved.emit()
         self._after()
 
-    # ---- acts
-
-    def _menu_at(self, at: QPoint) -> None:
-        student = self.board.student_at(at)
-        if student is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for act in self.pupil_acts(student):
-            made = menu.addAction(act.name)
-            made.setEnabled(not act.reason)
-            made.triggered.connect(lambda _checked=False, run=act.run: run())
-        menu.popup(self.board.viewport().mapToGlobal(at))
-
-    def pupil_acts(self, student: UUID) -> list[Act]:
-        """What can be done with one pupil."""
-        closed = self.book.closed if self.book else ""
-        acts = [
-            Act(
-                f"{letter.upper()} · {mark.label if mark else PRESENT}",
-                partial(self._lettered, student, letter), "", closed,
-            )
-            for letter, mark in _MARKS.items()
-        ]  # fmt: skip
-        class_id = self.book.class_id if self.book else None
-        letter = partial(self.letter_wanted.emit, class_id, student)
-        return [*acts, Act("Thư cho phụ huynh…", letter)]
-
-    def day_acts(self) -> Sequence[Act]:
-        """What can be done with the session in front and the day."""
-        book = self.book
-        if book is None:
-            return ()
-        closed = book.closed
-        none = "Ngày này lớp không có buổi học" if book.part is None else ""
-        held = "Buổi này đã ghi không học" if book.not_held else ""
-        late = "Ngày này chưa đến" if book.day > book.today else ""
-        every = "" if len(book.parts) < len(DayPart) else "Ngày này đã có đủ các buổi"
-        return (
-            Act("Buổi này lớp không học…", self.ask_not_held, reason=closed or none or held),
-            Act("Điểm danh buổi ngoài lịch…", self.ask_extra, reason=closed or late or every),
-        )
-
     def actions_here(self) -> Sequence[Act]:
         """For the palette and the page of keys."""
-        closed = self.book.closed if self.book else "Chưa mở lớp nào"
-        return (
-            Act(self.take.text(), self._take, "Ctrl+Enter", closed),
-            *self.day_acts(),
-            Act("Ngày trước", partial(self.head.step, -1), "Alt+←"),
-            Act("Ngày sau", partial(self.head.step, 1), "Alt+→"),
-        )
+        return self.acts.here()

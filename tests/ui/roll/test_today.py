@@ -9,13 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.attendance import roll_sheet
+from desktop.queries.class_plan import class_plan
 from desktop.rules.attendance import AbsenceMark, DayPart
 from desktop.rules.initials import initials
+from desktop.rules.meals import Meal
 from desktop.store.school import School
 from desktop.ui.kit.ask import Ask
 from desktop.ui.places import Destination
+from desktop.ui.roll.letter import LetterDialog
 from desktop.ui.roll.page import RollPage
+from desktop.ui.roll.plan_dialog import PlanDialog
 from desktop.ui.roll.today_book import TodayBook
 from desktop.ui.theme import apply_theme
 from tests.ui.class_school import ClassSchool
@@ -260,7 +265,7 @@ def test_a_session_that_did_not_take_place(view: Any, monkeypatch: pytest.Monkey
     assert "Xóa các ô ấy trước" in refused.sentence
     keys(view, "5x")
     asked = answered(view, monkeypatch, "Nghỉ tránh bão")
-    view.ask_not_held()
+    view.acts.ask_not_held()
     assert "không học" in asked[0]
     roll = sheet_of(view).roll(MORNING)
     assert (roll.taken, roll.reason) == (False, "Nghỉ tránh bão")
@@ -354,3 +359,72 @@ def test_the_choice_of_parts_moves_with_the_head(opened: Opened):
     assert parent.isAncestorOf(page.choice)
     page.choice.buttons["roll"].click()
     assert page.today.isVisible()
+
+
+def test_sessions_and_meals_of_the_class_are_planned(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+):
+    _, page = opened()
+    view = page.today
+    assert not page.choice.buttons["kitchen"].isHidden(), "6C has meals"
+
+    def plan(dialog: Any) -> int:
+        assert not dialog.act.isEnabled(), "nothing has changed yet"
+        dialog.parts[0, DayPart.AFTERNOON].setChecked(True)
+        dialog.meals[Meal.LUNCH].setChecked(True)
+        dialog.act.click()
+        return int(dialog.result())
+
+    monkeypatch.setattr(Ask, "exec", plan)
+    view.acts.ask_plan()
+    assert list(view.parts.buttons) == ["1", "2"]
+    served = page._school.ask(class_plan, view.book.class_id, MONDAY, MONDAY)
+    assert served.meals == (Meal.LUNCH,)
+    view.undo()
+    view.undo()
+    assert view.parts is None
+    assert page._school.ask(class_plan, view.book.class_id, MONDAY, MONDAY).meals == ()
+
+
+def test_a_week_without_any_session_is_not_set(opened: Opened, qtbot: QtBot, hoa_sen: ClassSchool):
+    school, page = opened()
+    dialog = PlanDialog(page, school, hoa_sen.classes["6A"])
+    qtbot.addWidget(dialog)
+    for box in dialog.parts.values():
+        box.setChecked(False)
+    assert "ít nhất một buổi" in dialog.act.toolTip()
+
+
+def test_who_only_looks_does_not_plan(opened: Opened):
+    _, page = opened("tram", "6A")
+    reasons = {act.name: act.reason for act in page.today.acts.of_day()}
+    assert reasons["Buổi học và bữa ăn của lớp…"]
+
+
+def test_a_confirmed_month_asks_for_a_reason(
+    opened: Opened, hoa_sen: ClassSchool, monkeypatch: pytest.MonkeyPatch
+):
+    school, page = opened()
+    school.do(ConfirmMonth(class_id=hoa_sen.classes["6A"], year=2026, month=10, fill=True))
+    view, day = page.today, date(2026, 10, 30)
+    view.show_day(day)
+    monkeypatch.setattr(Ask, "exec", lambda _dialog: 0)
+    keys(view, "12k")
+    assert marks_of(view, day) == {}, "left without a reason"
+    asked = answered(view, monkeypatch, "Gia đình nộp đơn sau")
+    keys(view, "12p")
+    assert "sau khi tháng đã xác nhận" in asked[0]
+    assert marks_of(view, day) == {12: "P"}
+    assert sheet_of(view, day).lines[11].cell(MORNING).mark is AbsenceMark.EXCUSED
+
+
+def test_a_letter_home_about_who_is_picked(opened: Opened, monkeypatch: pytest.MonkeyPatch):
+    _, page = opened()
+    view = page.today
+    keys(view, "12k")
+    (letter,) = [act for act in view.actions_here() if act.name.startswith("Thư")]
+    assert view.book.lines[11].pupil.full_name in letter.name
+    shown: list[str] = []
+    monkeypatch.setattr(LetterDialog, "exec", lambda dialog: shown.append(dialog.letter.full_name))
+    letter.run()
+    assert shown == [view.book.lines[11].pupil.full_name]
