@@ -73,10 +73,13 @@ def _send(client: Client, file: NamedFile, content: bytes, go_on: Callable[[], N
         at = None if answer.whole else answer.received
 
 
-def fetch_file(school: School, name: str) -> bytes:
+def fetch_file(
+    school: School, name: str, begun: Callable[[Client], object] = lambda _client: None
+) -> bytes:
     """A file by its SHA-256, from this computer or else from the school's server.
 
-    Raises FileNotHere where neither has it, FileDamaged, and as `Client` does.
+    `begun` is told the client before it asks, so that another thread can stop it. Raises
+    FileNotHere where neither has it, FileDamaged, and as `Client` does.
     """
     try:
         return read_file(school.folder, school.unlocked.file_key, name)
@@ -87,6 +90,7 @@ def fetch_file(school: School, name: str) -> bytes:
     if audience is None:
         raise FileNotHere
     with at_server(school) as client:
+        begun(client)
         try:
             content = client.file(name, audience)
         except ServerProblem as problem:
