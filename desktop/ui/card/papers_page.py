@@ -10,16 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop.commands.papers import KeepPaper, PaperFacts, RemovePaper
 from desktop.queries.papers import PaperLine
-from desktop.rules.access import AccessKind
 from desktop.rules.instants import moment
-from desktop.store.files import keep_file, read_file
+from desktop.store.files import keep_file
 from desktop.store.trouble import Trouble
 from desktop.ui import icons
 from desktop.ui.card.book import CardBook
 from desktop.ui.card.chosen import read_chosen
 from desktop.ui.card.form import scrolled
-from desktop.ui.card.looks import looks_of
-from desktop.ui.card.viewer import PaperViewer
+from desktop.ui.card.opening import open_paper
 from desktop.ui.kit.ask import Ask, ask
 from desktop.ui.kit.buttons import button, icon_button
 from desktop.ui.kit.page import Elided
@@ -121,21 +119,13 @@ class PapersPage(QWidget):
             self.saved.emit("Giấy tờ")
 
     def open_paper(self, line: PaperLine) -> None:
-        """Show it here: nothing of it is written to the disk in the clear."""
+        """Show it here; what was kept on another computer is fetched."""
         book = self.book
         if book is None:
             return
-        try:
-            content = read_file(book.school.folder, book.school.unlocked.file_key, line.sha256)
-        except Trouble as trouble:
-            self.kept.emit(trouble.sentence)
-            return
-        looks_of(book.school).note(
-            AccessKind.PAPER, student_id=book.student_id, class_id=book.class_id, note=line.title
-        )
-        viewer = PaperViewer(self, line.title, content, line.kind)
-        viewer.exec()
-        viewer.deleteLater()
+        why = open_paper(self, book.school, line, book.student_id, book.class_id)
+        if why:
+            self.kept.emit(why)
 
     def ask_gone(self, line: PaperLine) -> None:
         """Take out what was attached by mistake."""
