@@ -28,6 +28,7 @@ def figures() -> Iterator[Figure]:
         book = school.ask(class_book, big.class_id, school_day(IN_TERM_II))
     yield from printing.subject_pages(book)
     yield from printing.whole_school(big.folder, PRINCIPAL)
+    yield from printing.rolls_printed(big.folder, PRINCIPAL)
     yield from starting.start(big)
     yield value("file of the bench school with one full year", big.size, "MB", most=45)
     yield from importing.roster(big.folder)

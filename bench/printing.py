@@ -14,14 +14,19 @@ from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.measure import Figure, figure, value
+from bench.school import IN_TERM_II, open_as
+from desktop.printing.editions import Order, print_order
 from desktop.printing.fitting import POINT
 from desktop.printing.fonts import faces
-from desktop.printing.forms import CLASS_BOOK
+from desktop.printing.forms import CLASS_BOOK, ROLL_SHEET
 from desktop.printing.ink import Ink, Placed
 from desktop.printing.options import BookOptions
 from desktop.printing.page import Page
 from desktop.printing.paper import A3
 from desktop.queries.class_book import ClassBook
+from desktop.queries.printable import printable
+from desktop.rules.instants import school_day
+from desktop.ui.printing.choice import all_owners
 
 ROUNDS = 9
 SHEETS = 4  # converted by LibreOffice
@@ -60,6 +65,20 @@ def whole_school(folder: Path, account: str) -> Iterator[Figure]:
     pages, seconds, peak = json.loads(done.stdout)
     yield value(f"class books of the whole school ({pages} pages)", seconds, "s", most=25)
     yield value("… memory of that process", peak, "MB", most=200)
+
+
+def rolls_printed(folder: Path, account: str) -> Iterator[Figure]:
+    """The monthly sheets of every class in every month, in one file, as the print tab does it."""
+    today = school_day(IN_TERM_II)
+    with tempfile.TemporaryDirectory() as out, open_as(folder, account) as school:
+        owners = all_owners(ROLL_SHEET, school.ask(printable, today))
+        order = Order(ROLL_SHEET, owners, BookOptions(paper=A3))
+        start = time.perf_counter()
+        editions = print_order(school, order, Path(out) / "goi-ten.pdf")
+        seconds = time.perf_counter() - start
+    pages = sum(len(edition.pages) for edition in editions)
+    what = f"roll sheets of {len(editions)} classes, all months ({pages} pages)"
+    yield value(what, seconds, "s", most=15)
 
 
 def _draw(pages: list[Page]) -> None:
