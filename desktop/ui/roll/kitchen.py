@@ -257,7 +257,7 @@ def _seat(desk: MealDesk, line: MealCellFact) -> Seat:
     signs = " ".join(_SIGNS[meal] if meal in line.meals else "–" for meal in desk.sheet.served)
     return Seat(
         line.pupil.student_id, line.pupil.number, line.pupil.full_name,
-        mark="*" if line.said else "", others=signs,
+        mark="*" if line.said else "", tail=signs,
         words=f"{words}, ghi riêng" if line.said else words,
     )  # fmt: skip
 

@@ -35,15 +35,16 @@ _MARK_INK: Final = {"P": "text", "K": "red", "M": "text2"}
 class Seat:
     """A pupil on the board; `words` are what a screen reader says behind the name.
 
-    `others` stands in second ink (marks of other sessions, words behind the mark), `alert` is
-    an amber sign, `way` the sign of an own entry that is on its way or was not taken.
+    `tail` always stands at the right (other sessions, meals), `note` behind the name where there
+    is room; `alert` is an amber sign, `way` that of an own entry on its way or not taken.
     """
 
     student_id: UUID
     number: int
     name: str
     mark: str = ""
-    others: str = ""
+    note: str = ""
+    tail: str = ""
     words: str = ""
     alert: bool = False
     way: str = ""
@@ -129,7 +130,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), seat.mark)
 
     def _signs(self, painter: QPainter, box: QRect, seat: Seat) -> int:
-        """From the right: the way to the server, the alert; returns what is left of them."""
+        """From the right: the way to the server, the alert, the tail; returns what is left."""
         right = box.right() - 8
         if seat.way:
             icons.paint(painter, QPoint(right - 12, box.top() + 3), seat.way, 12, seat.way_tone)
@@ -138,6 +139,13 @@ class _Painter(QStyledItemDelegate):
             at = QPoint(right - 14, box.top() + 6)
             icons.paint(painter, at, "ri.error-warning-line", 14, "amber")
             right -= 18
+        if seat.tail:
+            painter.setFont(face())
+            painter.setPen(ink("text2"))
+            wide = painter.fontMetrics().horizontalAdvance(seat.tail) + 2
+            place = QRect(right - wide, box.top(), wide, box.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), seat.tail)
+            right -= wide + 6
         return right
 
     def _name(self, painter: QPainter, box: QRect, seat: Seat) -> None:
@@ -148,12 +156,12 @@ class _Painter(QStyledItemDelegate):
         shown = metrics.elidedText(seat.name, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, middle, shown)
         taken = metrics.horizontalAdvance(shown) + 10
-        if seat.others and box.width() - taken > 3 * _SIGN:
+        if seat.note and box.width() - taken > 3 * _SIGN:
             painter.setFont(face())
             painter.setPen(ink("text2"))
             rest = box.adjusted(taken, 0, 0, 0)
             elided = Qt.TextElideMode.ElideRight
-            words = painter.fontMetrics().elidedText(seat.others, elided, rest.width())
+            words = painter.fontMetrics().elidedText(seat.note, elided, rest.width())
             painter.drawText(rest, middle, words)
 
 
@@ -219,10 +227,18 @@ class Board(QListView):
 
     def _fit(self) -> None:
         """As many columns as the class needs, as wide as there is room."""
-        room = self.viewport().size()
+        room, many = self.size(), len(self.seats)
+        bar = self.horizontalScrollBar().sizeHint().height()
         rows = max(1, room.height() // ROW)
-        columns = max(1, -(-len(self.seats) // rows))
+        scrolls = _NARROWEST * -(-many // rows) > room.width()
+        if scrolls:
+            rows = max(1, (room.height() - bar) // ROW)
+        columns = max(1, -(-many // rows))
         width = min(_WIDEST, max(_NARROWEST, room.width() // columns - 1))
+        off, on = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        policy = on if scrolls else off
+        if self.horizontalScrollBarPolicy() != policy:  # setting it resizes, and asks here again
+            self.setHorizontalScrollBarPolicy(policy)
         if self.gridSize() != QSize(width, ROW):
             self.setGridSize(QSize(width, ROW))
 

@@ -27,11 +27,11 @@ def seat_of(book: TodayBook, line: RollLine) -> Seat:
         for part, mark in sorted(line.cells.items())
         if part is not book.part
     ]
-    note = [cell.note] if cell and cell.note else []
     return Seat(
         line.pupil.student_id, line.pupil.number, line.pupil.full_name,
         mark=cell.mark.value if cell else "",
-        others=" · ".join([*note, *others]),
+        note=cell.note if cell else "",
+        tail=" · ".join(others),
         words=about(book, line),
         alert=line.near is not Nearness.FAR or line.running >= RUNNING_DAYS - 1,
         way=way, way_tone=tone,

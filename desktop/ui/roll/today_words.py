@@ -33,18 +33,16 @@ def title(book: TodayBook) -> str:
 
 
 def facts(book: TodayBook) -> str:
-    """Lớp 6A · thứ Hai 23/11/2026 · 45 em · vắng 3 (1 P, 2 K) · muộn 1 · đã điểm danh."""
+    """Lớp 6A · đã điểm danh 7:05, Thu Hà · vắng 3 (1 P, 2 K) · muộn 1 · 45 em."""
     sheet = book.sheet
     if sheet.refusal:
         return ""
     parts = [f"Lớp {sheet.class_name}"]
-    if book.day == book.today:
-        parts.append(f"{weekday_word(book.day)} {book.day:%d/%m/%Y}")
     if book.part is None:
         return " · ".join([*parts, sheet.reason])
     some = any(book.marked(mark) for mark in AbsenceMark)
     said = [counts(book)] if some or book.roll else []
-    return " · ".join([*parts, f"{len(book.lines)} em", *said, state(book)])
+    return " · ".join([*parts, state(book), *said, f"{len(book.lines)} em"])
 
 
 def counts(book: TodayBook) -> str:

@@ -285,7 +285,7 @@ def test_sessions_of_a_day_are_apart(opened: Opened):
     assert marks_of(view) == {1: "P"}
     assert marks_of(view, part=DayPart.AFTERNOON) == {2: "K"}
     first = view.board.seats[0]
-    assert (first.mark, first.others) == ("", "Sáng P")
+    assert (first.mark, first.tail) == ("", "Sáng P")
 
 
 def test_the_board_takes_keys_and_clicks(view: Any, qtbot: QtBot):
