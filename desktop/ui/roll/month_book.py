@@ -194,7 +194,8 @@ class MonthBook:
         """What the server has not taken of a cell, or not taken yet."""
         head = self.head(column)
         parts = DayPart if self.view is None else (self.view,)
-        return self._own.at(self._lines[row], head.day, parts) if head else None
+        who = self._lines[row].pupil.student_id
+        return self._own.at(who, head.day, parts) if head else None
 
     # ---- writing
 

@@ -21,6 +21,7 @@ TAKEN: Final = "Ghi đã điểm danh"
 CHANGES: Final = "Xem lần sửa"
 _MANY: Final = 3
 """So many sessions missed without permission in a month are said beside the pupil's name."""
+_CONFIRMED: Final = "tháng đã xác nhận: sửa thì ghi lí do, cả hai giá trị được giữ"
 _READ_ONLY: Final = "chỉ xem; giáo viên chủ nhiệm, giáo viên dạy thay và văn phòng ghi điểm danh"
 
 
@@ -125,11 +126,12 @@ def _without_lessons(head: DayHead, grid: MonthGrid, view: View) -> CellView:
 
 
 def _present(line: GridLine, head: DayHead, grid: MonthGrid, parts: Sequence[DayPart]) -> CellView:
-    closed, alert = closed_sentence(grid), alert_of(line)
+    closed, alert, confirmed = closed_sentence(grid), alert_of(line), grid.state.confirmed
+    said = closed or (_CONFIRMED if confirmed else hint(parts))
     if all(head.is_taken(part) for part in parts):
-        return _no_cell(State.NORMAL, closed or hint(parts), "có mặt", "", alert)
-    action = "" if closed or grid.state.confirmed else TAKEN
-    return _no_cell(State.NORMAL, closed or hint(parts), "chưa điểm danh", action, alert)
+        return _no_cell(State.NORMAL, said, "có mặt", "", alert)
+    action = "" if closed or confirmed else TAKEN
+    return _no_cell(State.NORMAL, said, "chưa điểm danh", action, alert)
 
 
 def _state(marks: Iterable[AbsenceMark]) -> int:

@@ -49,9 +49,9 @@ class OwnCells:
         self._entries = dict(entries)
         self._connected = connected
 
-    def at(self, line: GridLine, day: date, parts: Iterable[DayPart]) -> OwnEntry | None:
+    def at(self, student_id: UUID, day: date, parts: Iterable[DayPart]) -> OwnEntry | None:
         """Of the sessions of a cell the one that most needs to be looked at."""
-        places = ((line.pupil.student_id, day, part) for part in parts)
+        places = ((student_id, day, part) for part in parts)
         found = [own for place in places if (own := self._entries.get(place))]
         return min(found, key=lambda own: _GRAVEST.index(own.state), default=None)
 

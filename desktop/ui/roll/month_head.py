@@ -1,6 +1,7 @@
 """The head of the month: which month, which sessions, the acts, and what gives way when narrow."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton
@@ -15,6 +16,8 @@ from desktop.ui.roll.month_columns import View, views_of
 from desktop.ui.roll.month_facts import page_facts, page_title, view_words
 from desktop.ui.roll.month_steps import CONFIRM, step_back, step_on
 
+ROOMY: Final = 1440
+"""Below it files are in the menu: the facts under the title need the room."""
 _NO_RIGHT = "Tháng này thầy cô chỉ xem"
 
 
@@ -117,6 +120,10 @@ class MonthHead(PageHead):
     def fit(self, width: int) -> None:
         """Fold or unfold for a window of this width."""
         self.more.fit(width)
+        if width < ROOMY:
+            self.more.button.show()
+            self.bring.hide()
+            self.send.hide()
         if not self.back.text():
             self.back.hide()
 

@@ -5,14 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pytestqt.qtbot import QtBot
 
 from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.irregularities import irregularities
 from desktop.ui.grid.sheet import State
+from desktop.ui.importing.source import Source
+from desktop.ui.importing.written import Written
 from desktop.ui.places import Destination
 from desktop.ui.roll.confirm import ChangeDialog, ConfirmDialog, StepDialog
 from desktop.ui.roll.month_cells import CHANGES
+from desktop.ui.roll.month_transfer import export_to
 from tests.ui.class_school import ClassSchool, found_class_school
 from tests.ui.keys import CONTROL
 from tests.ui.roll.months import AM, Key, Month, month_of
@@ -168,6 +172,28 @@ def test_the_office_receives_and_the_principal_signs(
         assert shown.page.dialog is not None
         shown.page.dialog.act.click()
         assert shown.page.head.facts.words.endswith("văn phòng đã nhận sổ")
+
+
+def test_a_month_from_a_file_is_one_step(october: Month, tmp_path: Path):
+    sources: list[object] = []
+    october.page.import_wanted.connect(sources.append)
+    file = tmp_path / "thang.xlsx"
+    assert "vào tệp thang.xlsx" in export_to(october.book, file)
+    book = load_workbook(file)
+    for row in (8, 9, 10):
+        book.worksheets[0].cell(row, 4 + 14).value = "K"
+    book.save(file)
+    october.page.import_month()
+    (source,) = sources
+    assert isinstance(source, Source)
+    preview = source.read(file)
+    assert (preview.to_write, preview.target) == (3, "điểm danh lớp 6C, tháng 10/2026")
+    done = october.school.do(preview.command())
+    october.page.take_import(Written(done, "Đã ghi 3 ô"))
+    assert len(october.stands()) == 4
+    assert sum(int(october.sums(row.name)[2] or 0) for row in october.book.rows) == 4
+    october.page._undo()
+    assert october.stands() == {(ANH, TUESDAY, AM): "K"}
 
 
 def test_the_sheet_is_printed_in_the_printing_tab(october: Month):
