@@ -24,7 +24,10 @@ MONTHS = (
 HOLIDAYS = {
     date(2026, 9, 2): "Quốc khánh",
     date(2027, 1, 1): "Tết Dương lịch",
-    **{date(2027, 2, day): "Tết Nguyên đán" for day in range(3, 13)},
+    date(2027, 2, 4): "29 Tết",
+    date(2027, 2, 5): "Giao thừa Tết Nguyên Đán",
+    **{date(2027, 2, day): f"Mùng {day - 5} Tết Nguyên Đán" for day in range(6, 11)},
+    **{date(2027, 2, day): "Tuần nghỉ" for day in range(11, 14)},
     date(2026, 12, 10): "mưa bão",
 }
 BY = StepFact("Lâm Ngọc Bích", instant_of_day(date(2027, 1, 2)), UUID(int=7))
@@ -93,7 +96,9 @@ def _month(
 
 def _day(day: date) -> PaperDay:
     why = HOLIDAYS.get(day, "")
-    return PaperDay(day, weekday_short(day), bool(why) or day.weekday() > 4, why, known=True)
+    return PaperDay(
+        day, weekday_short(day), bool(why) or day.weekday() > 4, why, known=day < date(2027, 3, 1)
+    )
 
 
 def _line(

@@ -12,6 +12,7 @@ from desktop.rules.instants import moment
 MOST_CHANGES: Final = 12
 """So many altered cells are told one by one; the rest is counted."""
 _DAY: Final = timedelta(days=1)
+_NEW_YEAR: Final = "Tết Nguyên đán"
 
 
 def notes(
@@ -30,7 +31,7 @@ def notes(
         altered = "; ".join(_altered(month.lines))
         if altered:
             yield f"Sửa sau khi xác nhận: {altered}."
-    if month.state.confirmed is None:
+    if month.state.confirmed is None and any(day.known for day in month.days):
         yield "Giáo viên chủ nhiệm chưa xác nhận tháng này."
 
 
@@ -48,9 +49,15 @@ def legend_of(rules: AttendanceRules) -> str:
 def _holidays(month: PaperMonth) -> Iterator[str]:
     """26–30: Tết Nguyên đán. Neighbouring days of one reason are told together."""
     told = [day for day in month.days if day.why]
-    for why, days in groupby(told, key=lambda day: day.why):
+    for why, days in groupby(told, key=lambda day: _why(day.why)):
         runs = _runs([day.day for day in days])
         yield f"{', '.join(runs)}: {why}"
+
+
+def _why(reason: str) -> str:
+    """The days about the new year have a name each; on paper they are one holiday."""
+    words = reason.casefold()
+    return _NEW_YEAR if "tết" in words and "dương lịch" not in words else reason
 
 
 def _runs(days: Sequence[date]) -> Iterator[str]:
