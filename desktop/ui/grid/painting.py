@@ -12,7 +12,7 @@ GAP = 8
 SIGN = 12
 _NARROW = 72  # a mark column of this width has its figures a little right of the middle
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_PADLOCK_FITS = 44  # narrower cells have no room for a padlock beside two figures
+_PADLOCK_FITS = 44  # narrower cells have no room for a sign beside two figures
 _AT_LEFT = State.LOCKED | State.INVALID
 _SIGN_FOR = (  # the first that holds stands at the left: why the cell cannot or must be changed
     (State.CONFLICT, "ri.git-merge-line", "red"),
@@ -95,7 +95,7 @@ def text_place(rect: QRect, column: Column, cell: CellView) -> tuple[int, int]:
     """Return where the text begins and how wide it is; figures stand by their decimal comma."""
     strong = is_strong(cell)
     width = text_width(cell.text, strong=strong)
-    lead = _leading(cell)
+    lead = _leading(cell) if column.width >= _PADLOCK_FITS else 0
     if column.kind in (Kind.NAME, Kind.TEXT, Kind.LEVEL) and not cell.state & State.INCOMPLETE:
         beside = SIGN if cell.state & _AT_LEFT else 0  # a padlock or ! stands before the words
         return rect.x() + GAP + lead + beside, width
@@ -138,11 +138,14 @@ def _draw_left(painter: QPainter, rect: QRect, text: str) -> None:
 
 
 def _paint_signs(painter: QPainter, rect: QRect, cell: CellView, *, narrow: bool) -> None:
+    """Beside a letter in a narrow cell there is no room at the left.
+
+    There the ground and the column's head tell of a lock, the wave of what could not be read, the
+    two letters of a conflict.
+    """
     state, middle = cell.state, rect.y() + (rect.height() - SIGN) // 2
-    for flag, name, token in _SIGN_FOR:
+    for flag, name, token in () if narrow else _SIGN_FOR:
         if state & flag:
-            if narrow and flag == State.LOCKED:
-                break  # ground and column head say it; the sign would cover the figure
             size = SIGN - 1 if flag == State.LOCKED else SIGN
             icons.paint(painter, QPoint(rect.x() + 3, middle), name, size, token)
             break
