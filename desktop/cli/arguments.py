@@ -49,6 +49,7 @@ def parser() -> Parser:
     _import(jobs)
     _export(jobs)
     _print(jobs)
+    _letter(jobs)
     _check(jobs)
     _backup(jobs)
     _restore(jobs)
@@ -153,6 +154,19 @@ def _print(jobs: "Jobs[Parser]") -> None:
     lists.add_argument("--heading", default="", help="tên của danh sách")
     lists.add_argument("--no-birth-date", action="store_true", help="không có cột ngày sinh")
     lists.add_argument("--contact", action="store_true", help="có điện thoại gia đình")
+    _output(one)
+
+
+def _letter(jobs: "Jobs[Parser]") -> None:
+    one = jobs.add_parser("letter", help="thư cho phụ huynh về việc nghỉ học, ra PDF hoặc văn bản")
+    one.set_defaults(job="absence_letter")
+    _school(one)
+    _class(one)
+    one.add_argument("--pupil", type=_positive, required=True, metavar="N", help="số thứ tự")
+    one.add_argument(
+        "--days", choices=("run", "month", "year"), default="month",
+        help="đợt nghỉ đang diễn ra, tháng này (mặc định), hoặc từ đầu năm học",
+    )  # fmt: skip
     _output(one)
 
 

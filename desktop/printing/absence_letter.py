@@ -137,7 +137,13 @@ def pages(letter: AbsenceLetter, options: BookOptions) -> list[Page]:
 
 
 ABSENCE_LETTER: Final = Form(
-    "absence-letter", "Thông báo nghỉ học", "gửi gia đình học sinh", (A4,), (), pages
+    "absence-letter",
+    "Thông báo nghỉ học",
+    "gửi gia đình học sinh",
+    (A4,),
+    (),
+    pages,
+    remembered=False,
 )
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.commands.command import Code, Refused
 from desktop.models.school import SchoolClass
 from desktop.queries.attendance import absent_days
-from desktop.queries.class_book import BookHeading, heading_of
+from desktop.queries.class_book import BookHeading, heading_of, require_print
 from desktop.queries.class_calendar import attendance_frame, class_calendars
 from desktop.queries.courses import CLASS_GONE, homeroom_teachers
 from desktop.queries.pupil_absences import PupilAbsences, pupil_absences
@@ -28,7 +30,7 @@ from desktop.rules.attendance import (
     days_running,
     sums,
 )
-from desktop.rules.permissions import Person
+from desktop.rules.permissions import Capability, Person, Place
 
 _LOOKS_BACK = 60
 _NOT_HERE = "Em này không có trong danh sách lớp. Mở lại danh sách để chọn."
@@ -42,6 +44,14 @@ class Missed:
     part: DayPart
     mark: AbsenceMark
     note: str = ""
+
+
+class LetterSpan(StrEnum):
+    """About which days a letter is."""
+
+    RUN = "run"  # the run of school days missed that is not over
+    MONTH = "month"  # the one of today
+    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,15 @@ class AbsenceLetter:
     def counted(self) -> Sums:
         """What the sessions of the letter come to."""
         return sums([Entry(m.day, m.part, m.mark) for m in self.missed], self.rules)
+
+    def of(self, span: LetterSpan) -> "AbsenceLetter":
+        """The same letter about such days; without a run about no day."""
+        if span is LetterSpan.YEAR:
+            return self
+        if span is LetterSpan.MONTH:
+            return self.between(max(self.last.replace(day=1), self.first), self.last)
+        since = self.running_since
+        return replace(self, missed=()) if since is None else self.between(since, self.last)
 
     def between(self, first: date, last: date) -> "AbsenceLetter":
         """The same letter about other days of the year."""
@@ -113,6 +132,19 @@ def absence_letter(
         running_since=_running_since(calendar.last_school_days(today, _LOOKS_BACK), found),
         written_on=today,
     )
+
+
+def pupil_numbered(session: Session, by: Person, class_id: UUID, number: int, today: date) -> UUID:
+    """The pupil of that number in the class; Refused(MISSING) where there is none."""
+    require_print(by, Capability.ROLL_SEE, Place(class_id=class_id), today)
+    pupils = class_pupils(session, class_id)
+    found = [pupil.student_id for pupil in pupils if pupil.number == number]
+    if not found:
+        raise Refused(
+            Code.MISSING,
+            f"Lớp này không có em số {number} nên chưa làm gì cả. Danh sách có {len(pupils)} em.",
+        )
+    return found[0]
 
 
 def _missed(found: PupilAbsences) -> tuple[Missed, ...]:

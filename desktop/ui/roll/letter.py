@@ -1,6 +1,5 @@
 """The letter to the parents of a pupil: about which days, as text to copy, or as a PDF."""
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from desktop.printing.absence_letter import letter_text, print_absence_letter
 from desktop.printing.press import file_name
-from desktop.queries.absence_letter import AbsenceLetter, absence_letter
+from desktop.queries.absence_letter import AbsenceLetter, LetterSpan, absence_letter
 from desktop.rules.instants import school_day
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
@@ -32,7 +31,6 @@ class LetterDialog(Ask):
         self._school = school
         today = school_day(school.now())
         self._whole: AbsenceLetter = school.ask(absence_letter, class_id, student_id, today)
-        self._spans = _spans(self._whole, today)
         self.letter = self._whole
         self.told = ""
         super().__init__(
@@ -45,7 +43,7 @@ class LetterDialog(Ask):
         self.words.setMinimumHeight(_HIGH)
         self.copy = button("Chép văn bản", self._copy, icon="ri.file-copy-line")
         self.foot.insertWidget(1, self.copy)
-        self.span = Segments([(key, name) for key, name, *_ in self._spans], "Những ngày")
+        self.span = Segments(_spans(self._whole), "Những ngày")
         self.span.chosen.connect(self._choose)
         if not self._whole.refusal:
             self.field("Những ngày", self.span)
@@ -53,9 +51,7 @@ class LetterDialog(Ask):
         self._choose(self.span.key)
 
     def _choose(self, key: str) -> None:
-        for known, _, first, last in self._spans:
-            if known == key:
-                self.letter = self._whole.between(first, last)
+        self.letter = self._whole.of(LetterSpan(key))
         self.words.setPlainText("" if self._why_not() else letter_text(self.letter))
         self.tell("")
         enable(self.copy, self._why_not())
@@ -93,14 +89,12 @@ class LetterDialog(Ask):
         return ""
 
 
-def _spans(letter: AbsenceLetter, today: date) -> list[tuple[str, str, date, date]]:
-    """The run that is not over, this month, the whole year; key, words, first and last day."""
-    last = min(today, letter.last)
-    month = last.replace(day=1)
+def _spans(letter: AbsenceLetter) -> list[tuple[LetterSpan, str]]:
+    """The run that is not over, this month, the whole year, with their words."""
     spans = [
-        ("month", f"Tháng {last.month}", max(month, letter.first), last),
-        ("year", "Từ đầu năm học", letter.first, last),
+        (LetterSpan.MONTH, f"Tháng {letter.last.month}"),
+        (LetterSpan.YEAR, "Từ đầu năm học"),
     ]
     if letter.running_since is not None:
-        spans.insert(0, ("run", "Đợt nghỉ này", letter.running_since, last))
+        spans.insert(0, (LetterSpan.RUN, "Đợt nghỉ này"))
     return spans
