@@ -21,6 +21,7 @@ class AbsencesPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("k", "chrome")
+        self.nothing = label("Chưa ghi buổi nghỉ nào.", "second")
         self.warning = label("", "amber", wrap=True)
         self.total = label("", wrap=True)
         self.months = Table("Buổi nghỉ theo tháng", ("Tháng", "Có phép", "Không phép", "Muộn"))
@@ -29,7 +30,9 @@ class AbsencesPage(QWidget):
         self._days_box = QWidget()
         self._days_box.setProperty("k", "chrome")
         self._days_box.setLayout(column(12, self.days_caption, self.days, gap=6))
-        inside = column(self.total, self.warning, 4, self.months, self._days_box, None, gap=6)
+        inside = column(
+            self.total, self.warning, self.nothing, 4, self.months, self._days_box, None, gap=6
+        )
         self.area = scrolled(inside)
         self.area.setAccessibleName("Chuyên cần")
         outside = column(gap=0)
@@ -45,6 +48,7 @@ class AbsencesPage(QWidget):
         months = _months(found)
         self.months.setVisible(bool(months))
         self.months.show_rows(months, strong=[len(months) - 1])
+        self.nothing.setVisible(not months)
         days = _days(found)
         self._days_box.setVisible(bool(days))
         self.days.show_rows(days)

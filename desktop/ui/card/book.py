@@ -9,6 +9,7 @@ from desktop.commands.command import Command, Refused
 from desktop.commands.execute import Done
 from desktop.commands.profile import EditProfile, FieldChange
 from desktop.commands.pupil import Pupil, text_of
+from desktop.queries.own_profile import own_profile
 from desktop.queries.profile_tasks import profile_deadline
 from desktop.queries.pupil_card import PupilCard, pupil_card
 from desktop.rules.instants import school_day
@@ -39,7 +40,6 @@ class CardBook:
         self.student_id = student_id
         self.steps = steps
         self.card = PupilCard(student_id)
-        self._own: dict[ProfileField, UUID] = {}  # own commands that wrote what is seen
         self.reload()
         self._kept = KeptTexts(school, self.card.class_id or student_id, "card.kept")
 
@@ -97,26 +97,23 @@ class CardBook:
         return not problem
 
     def _try(self, field: ProfileField, value: str, seen: str) -> str:
+        own = self.school.ask(own_profile, self.student_id)
         changes = [
-            FieldChange(field, value, seen, self._own.get(field)),
-            *self._along(field, value),
+            FieldChange(of, text, old, _unanswered(own, of, old))
+            for of, text, old in ((field, value, seen), *self._along(field, value))
         ]
         command = EditProfile(
             class_id=self.class_id, student_id=self.student_id, changes=tuple(changes)
         )
         what = f"sửa “{field.label}” của {self.pupil.full_name}"
-        why, done = self.do(command, what)
-        if done is not None:
-            self._own |= {change.field: done.command_id for change in changes}
-        return why
+        return self.do(command, what)[0]
 
-    def _along(self, field: ProfileField, value: str) -> list[FieldChange]:
+    def _along(self, field: ProfileField, value: str) -> list[tuple[ProfileField, str, str]]:
         """A commune of the province before goes with it: it is in no other."""
         old = self.pupil.commune
         if field is not ProfileField.PROVINCE or not old or (value and commune(value, old)):
             return []
-        of_old = ProfileField.COMMUNE
-        return [FieldChange(of_old, "", old, self._own.get(of_old))]
+        return [(ProfileField.COMMUNE, "", old)]
 
     def _keep(self, field: ProfileField, kept: Kept | None) -> None:
         self._kept.change({(self.student_id, field.value): kept})
@@ -149,6 +146,14 @@ class CardBook:
         """All fields with a text that waits to be put right."""
         found = ((field, self.kept(field)) for field in ProfileField)
         return {field: kept for field, kept in found if kept}
+
+
+def _unanswered(
+    own: Mapping[ProfileField, tuple[UUID, str]], field: ProfileField, seen: str
+) -> UUID | None:
+    """The own unanswered command that wrote what was seen (sync.md 22)."""
+    command_id, value = own.get(field, (None, ""))
+    return command_id if value == seen else None
 
 
 def said(refused: Refused) -> str:

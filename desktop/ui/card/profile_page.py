@@ -39,7 +39,7 @@ _ABOVE: Final = (
     (Spec(F.DISABILITY, "Khuyết tật", choices=DISABILITIES),),
     (Spec(F.PROVINCE, "Tỉnh, thành phố", "gõ vài chữ, không cần dấu", choices=()),),
     (Spec(F.COMMUNE, "Xã, phường", "chọn tỉnh trước", choices=()),),
-    (Spec(F.ADDRESS, "Chỗ ở", "số nhà, đường, thôn, tổ"),),
+    (Spec(F.ADDRESS, "Thường trú", "số nhà, đường, thôn, tổ"),),
     (Spec(F.FORMER_ADDRESS, "Theo đơn vị cũ", "xã, huyện, tỉnh trước 01/7/2025"),),
 )  # fmt: skip
 _BELOW: Final = (

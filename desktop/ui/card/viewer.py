@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import pypdfium2
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
@@ -86,9 +85,11 @@ def _pages(content: bytes, kind: FileKind, ratio: float) -> list[QPixmap]:
 
 
 def _of_pdf(content: bytes, ratio: float) -> list[QImage]:
+    from pypdfium2 import PdfiumError
+
     try:
         document = Pdf(content)
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return []
     images = [
         document.image(page, _SCALE * ratio) for page in range(min(document.count, _MOST_PAGES))
