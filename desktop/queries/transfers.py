@@ -128,12 +128,17 @@ def _recorded(
     session: Session, by: Person, today: date, classes: Mapping[UUID, _Class]
 ) -> list[TransferLine]:
     seen = [one.class_id for one in classes.values() if one.sees_care]
-    rows = session.execute(
+    found = session.execute(
         select(Transfer, Student.full_name)
         .join(Student, Student.id == Transfer.student_id)
-        .where(Transfer.class_id.in_(seen))
+        .where(Transfer.class_id.in_(seen) | Transfer.other_class_id.in_(seen))
         .order_by(Transfer.recorded_at)
     ).all()
+    rows = [
+        (row, full_name)
+        for row, full_name in found
+        if may(by, Capability.CARE_SEE, Place(class_id=row.class_id), today)
+    ]
     papers = papers_of(session, {row.student_id for row, _ in rows})
     last = {row.student_id: row.id for row, _ in rows}
     names = staff_names(session)
@@ -147,7 +152,7 @@ def _recorded(
         lines.append(
             TransferLine(
                 row.student_id, full_name, kind, row.day, row.class_id,
-                classes[row.class_id].name, row.id,
+                class_names[row.class_id], row.id,
                 class_names.get(row.other_class_id, "") if row.other_class_id else "",
                 row.place, row.reason, row.document,
                 tuple(Item(word) for word in row.returned.split()),

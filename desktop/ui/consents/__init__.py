@@ -1,0 +1,1 @@
+"""Lớp học, Đồng ý của phụ huynh: the register of what families agreed to."""

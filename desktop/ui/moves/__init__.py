@@ -1,0 +1,1 @@
+"""Lớp học, Chuyển đến, chuyển đi: who comes, leaves, returns, changes class."""

@@ -1,0 +1,1 @@
+"""A whole class goes on to the next school year."""
