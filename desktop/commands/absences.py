@@ -46,7 +46,7 @@ class EnterAbsences(Command, frozen=True, tag="enter_absences"):
     def check(self, books: Books, by: Person) -> None:
         """The right, open months, and all bad cells listed."""
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
-        place = roll_place(books, self.class_id)
+        place = roll_place(books, self.class_id, {cell.student_id for cell in self.cells})
         sittings = (*self.taken, *self.untaken)
         require_open(
             books, self.class_id, [*(c.day for c in self.cells), *(day for day, _ in sittings)]
@@ -94,7 +94,7 @@ class ChangeConfirmed(Command, frozen=True, tag="change_confirmed_absences"):
             "Cần ghi lí do sửa điểm danh đã xác nhận; lí do và cả hai giá trị được giữ để phó "
             "hiệu trưởng xem. Ghi lí do rồi lưu lại.",
         )
-        place = roll_place(books, self.class_id)
+        place = roll_place(books, self.class_id, {cell.student_id for cell in self.cells})
         self._require_confirmed(books)
         check_cells(books, place, self, anyway=bool(self.anyway.strip()))
 

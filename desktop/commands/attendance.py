@@ -19,9 +19,10 @@ from desktop.commands.roll_notes import (
     require_lessons,
     require_reason,
 )
-from desktop.commands.roll_place import RollPlace, require_open, roll_place
+from desktop.commands.roll_place import require_open, roll_place
 from desktop.commands.roll_writing import write_cells
 from desktop.models.attendance import Roll
+from desktop.queries.pupils import some_pupils
 from desktop.rules.attendance import DayPart
 from desktop.rules.instants import show_moment
 from desktop.rules.names import nfc
@@ -60,7 +61,7 @@ class TakeRoll(Command, frozen=True, tag="take_roll"):
     def check(self, books: Books, by: Person) -> None:
         """The right, an open month, a day that came, lessons then, and no other's cell."""
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
-        place = roll_place(books, self.class_id)
+        place = roll_place(books, self.class_id, {cell.student_id for cell in self.cells})
         require_open(books, self.class_id, [self.day])
         require_come(books, self.day)
         roll = books.session.get(Roll, _key(self))
@@ -119,7 +120,7 @@ class NotHeld(Command, frozen=True, tag="roll_not_held"):
                 f"Buổi này đã được {books.staff_name(roll.taken_by)} điểm danh lúc "
                 f"{show_moment(roll.taken_at)}. Mở lại buổi để xem rồi ghi nếu lớp không học.",
             )
-        self._require_nobody(books, place)
+        self._require_nobody(books)
 
     def apply(self, books: Books, by: Person) -> None:
         """Write the reason."""
@@ -138,13 +139,11 @@ class NotHeld(Command, frozen=True, tag="roll_not_held"):
             seen=RollValue(RollState.NOT_HELD, self.reason),
         )  # fmt: skip
 
-    def _require_nobody(self, books: Books, place: RollPlace) -> None:
+    def _require_nobody(self, books: Books) -> None:
         rows = absence_rows(books, self.class_id, [self.day])
-        names = [
-            place.pupils[student].full_name
-            for student, _, part in rows
-            if part is self.part and student in place.pupils
-        ]
+        marked = [student for student, _, part in rows if part is self.part]
+        pupils = some_pupils(books.session, self.class_id, marked) if marked else {}
+        names = [pupils[student].full_name for student in marked if student in pupils]
         if not names:
             return
         more = f" và {len(names) - _NAMED} em nữa" if len(names) > _NAMED else ""
@@ -173,7 +172,7 @@ class TakeBackRoll(Command, frozen=True, tag="take_back_roll"):
     def check(self, books: Books, by: Person) -> None:
         """The right, an open month, and the cells as they were seen."""
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
-        place = roll_place(books, self.class_id)
+        place = roll_place(books, self.class_id, {cell.student_id for cell in self.cells})
         require_open(books, self.class_id, [self.day])
         check_cells(books, place, self, anyway=True)
 

@@ -95,7 +95,8 @@ class EnterMeals(Command, frozen=True, tag="enter_meals"):
     def check(self, books: Books, by: Person) -> None:
         """The right, pupils of the class on that day, and the cells as they were seen."""
         require(books, by, Capability.ROLL_TAKE, Place(class_id=self.class_id))
-        pupils, rows = roll_place(books, self.class_id).pupils, self._rows(books)
+        ids = {cell.student_id for cell in self.cells}
+        pupils, rows = roll_place(books, self.class_id, ids).pupils, self._rows(books)
         bad = []
         for cell in self.cells:
             found = _unfit(cell, pupils.get(cell.student_id)) or self._conflict(

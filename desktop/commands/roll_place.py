@@ -15,7 +15,7 @@ from desktop.models.attendance import MonthConfirmation
 from desktop.models.school import SchoolClass, SchoolYear
 from desktop.queries.calendar import school_calendar
 from desktop.queries.class_calendar import plans_of
-from desktop.queries.pupils import ClassPupil, class_pupils
+from desktop.queries.pupils import ClassPupil, some_pupils
 from desktop.queries.settings import load_settings
 from desktop.rules.attendance import DayPart
 from desktop.rules.instants import show_moment
@@ -53,14 +53,10 @@ class RollPlace:
         return f"{said} Nếu hôm ấy lớp có học, ghi lí do rồi lưu lại."
 
 
-def roll_place(books: Books, class_id: UUID) -> RollPlace:
-    """The class, or Refused(MISSING)."""
+def roll_place(books: Books, class_id: UUID, ids: Collection[UUID] = ()) -> RollPlace:
+    """The class with those of these pupils whom it has, or Refused(MISSING)."""
     school_class = class_of(books, class_id)
-    return RollPlace(
-        books,
-        school_class,
-        {pupil.student_id: pupil for pupil in class_pupils(books.session, class_id)},
-    )
+    return RollPlace(books, school_class, some_pupils(books.session, class_id, ids) if ids else {})
 
 
 def calendar_of(books: Books, school_class: SchoolClass) -> ClassCalendar:

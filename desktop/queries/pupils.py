@@ -1,5 +1,6 @@
 """The pupils of a class in the order of the book, as every page numbers them (B-2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,6 +49,17 @@ def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
 
     Somebody who comes late stands at the end, so that pages signed before keep their numbers.
     """
+    ordered = sorted(_read(session, Enrolment.class_id == class_id), key=_place)
+    return tuple(replace(pupil, number=number) for number, pupil in enumerate(ordered, 1))
+
+
+def some_pupils(session: Session, class_id: UUID, ids: Collection[UUID]) -> dict[UUID, ClassPupil]:
+    """Those of these pupils who are or were in the class; without their numbers."""
+    mine = (Enrolment.class_id == class_id) & Enrolment.student_id.in_(list(ids))
+    return {pupil.student_id: pupil for pupil in _read(session, mine)}
+
+
+def _read(session: Session, where: ColumnElement[bool]) -> list[ClassPupil]:
     rows = session.execute(
         select(
             Enrolment.student_id,
@@ -62,10 +74,9 @@ def class_pupils(session: Session, class_id: UUID) -> tuple[ClassPupil, ...]:
             Enrolment.leave_reason,
         )
         .outerjoin(Student, Student.id == Enrolment.student_id)
-        .where(Enrolment.class_id == class_id)
-    ).all()
-    ordered = sorted(map(_pupil, rows), key=_place)
-    return tuple(replace(pupil, number=number) for number, pupil in enumerate(ordered, 1))
+        .where(where)
+    )
+    return [_pupil(row) for row in rows]
 
 
 def _known(own: Any, kept: Any) -> Any:
