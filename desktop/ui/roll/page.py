@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.commands.execute import Done
 from desktop.queries.kitchen import serves_meals
 from desktop.rules.instants import school_day
-from desktop.rules.permissions import Capability, may_somewhere
+from desktop.rules.permissions import SCHOOL, Capability, may, may_somewhere
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.importing.written import Written
@@ -19,6 +19,7 @@ from desktop.ui.kit.buttons import Segments
 from desktop.ui.kit.notice import GREEN
 from desktop.ui.kit.words import column, restyle
 from desktop.ui.places import Destination
+from desktop.ui.roll.altered import AlteredView
 from desktop.ui.roll.kitchen import KitchenView
 from desktop.ui.roll.letter import LetterDialog
 from desktop.ui.roll.lists import ListsView
@@ -26,10 +27,14 @@ from desktop.ui.roll.month import MonthView
 from desktop.ui.roll.today import TodayView
 
 LAST: Final = "roll.part"
-TODAY, MONTH, LISTS, KITCHEN = "roll", "roll_month", "roll_lists", "kitchen"
-_WORDS: Final = {TODAY: "Hôm nay", MONTH: "Tháng", LISTS: "Cần chú ý", KITCHEN: "Bếp ăn"}
+TODAY, MONTH, LISTS, ALTERED, KITCHEN = "roll", "roll_month", "roll_lists", "altered", "kitchen"
+_WORDS: Final = {
+    TODAY: "Hôm nay", MONTH: "Tháng", LISTS: "Cần chú ý", ALTERED: "Đã sửa", KITCHEN: "Bếp ăn"
+}  # fmt: skip
+_SEGMENT: Final = {TODAY: "first"}
 _KINDS: Final[dict[str, Any]] = {
-    TODAY: TodayView, MONTH: MonthView, LISTS: ListsView, KITCHEN: KitchenView
+    TODAY: TodayView, MONTH: MonthView, LISTS: ListsView, ALTERED: AlteredView,
+    KITCHEN: KitchenView,
 }  # fmt: skip
 
 
@@ -37,7 +42,7 @@ class RollPage(QWidget):
     """The choice of parts stands in the head of the part in front, and moves with it."""
 
     KEY, TITLE = "roll", "Điểm danh"
-    PARTS: Final = frozenset({TODAY, MONTH, LISTS, KITCHEN, "altered"})
+    PARTS: Final = frozenset(_WORDS)
     facts = Signal(str)
     saved = Signal()
     changed = Signal()
@@ -69,12 +74,21 @@ class RollPage(QWidget):
         return may_somewhere(school.person, Capability.ROLL_SEE, school_day(school.now()))
 
     def _fit_choice(self) -> None:
-        """The kitchen is offered where some class has meals."""
-        cooks = self._school.ask(serves_meals, school_day(self._school.now()))
-        self.words = {key: name for key, name in _WORDS.items() if key != KITCHEN or cooks}
-        self.choice.buttons[KITCHEN].setVisible(cooks)
-        self.choice.buttons[LISTS].setProperty("seg", "mid" if cooks else "last")
-        restyle(self.choice.buttons[LISTS])
+        """Each part is offered to whom it has something to say."""
+        today = school_day(self._school.now())
+        hidden = set()
+        if not self._school.ask(serves_meals, today):
+            hidden.add(KITCHEN)
+        if not may(self._school.person, Capability.IRREGULARITIES_SEE, SCHOOL, today):
+            hidden.add(ALTERED)
+        self.words = {key: name for key, name in _WORDS.items() if key not in hidden}
+        for key, made in self.choice.buttons.items():
+            made.setVisible(key in self.words)
+            made.setProperty("seg", _SEGMENT.get(key) or self._end(key))
+            restyle(made)
+
+    def _end(self, key: str) -> str:
+        return "last" if key == list(self.words)[-1] else "mid"
 
     # ---- parts
 
@@ -136,9 +150,8 @@ class RollPage(QWidget):
             self.part.show_class(self._class)
 
     def go(self, place: Destination) -> bool:
-        """A day, a month, or what was altered after confirmation; a pupil there."""
-        key = MONTH if place.part == "altered" else place.part
-        self._bring(key if key in self.words else TODAY)
+        """A part, and there a day and a pupil."""
+        self._bring(place.part if place.part in self.words else TODAY)
         self._show()
         return bool(self.part.go(place.student_id, place.day))
 

@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.commands.absences import ChangeConfirmed
 from desktop.commands.attendance import RollCell, TakeRoll
-from desktop.commands.roll_cells import AbsenceValue
+from desktop.commands.roll_cells import AbsenceCell, AbsenceValue
+from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.kitchen import meal_sheet
 from desktop.queries.pupils import class_pupils
 from desktop.rules.attendance import AbsenceMark, DayPart
@@ -32,7 +34,7 @@ Opened = Callable[..., tuple[School, Any]]
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> ClassSchool:
-    """The third pupil of 6A has been away for three school days."""
+    """The third pupil of 6A has been away for three days; October was altered once."""
     made = found_day_school(tmp_path_factory.mktemp("lists") / "school")
     with made.opened("ha") as school:
         class_id = made.classes["6A"]
@@ -41,6 +43,12 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> ClassSchool:
         for day in RUN:
             part = DayPart.MORNING
             school.do(TakeRoll(class_id=class_id, day=day, part=part, cells=(away,)))
+        school.do(ConfirmMonth(class_id=class_id, year=2026, month=10, fill=True))
+        late = AbsenceValue(AbsenceMark.LATE)
+        day = date(2026, 10, 30)
+        cell = AbsenceCell(pupils[4].student_id, day, DayPart.MORNING, late)
+        change = ChangeConfirmed(class_id=class_id, cells=(cell,), reason="Ghi sót")
+        school.do(change)
     return made
 
 
@@ -186,3 +194,24 @@ def test_meals_are_said_before_the_day(opened: Opened):
 def test_a_class_without_meals(opened: Opened):
     _, page = opened("ha", "6A", "kitchen")
     assert "không có bữa ăn" in page.part.empty.sentence.text()
+
+
+def test_m12_what_was_altered_is_the_vice_principals_to_see(opened: Opened, qtbot: QtBot):
+    _, page = opened("tram", "6A", "altered")
+    altered = page.part
+    assert "1 ô đã sửa" in altered.head.facts.words
+    model = altered.pane.view.sheet_model
+    row = [model.cell(0, n).text for n in range(7)]
+    assert row[0] == "6A"
+    assert row[2:5] == ["30/10/2026, sáng", "có mặt → M (đi muộn)", "Nguyễn Thị Thu Hà"]
+    assert row[6] == "Ghi sót"
+    with qtbot.waitSignal(page.wanted) as went:
+        altered.open.click()
+    assert (went.args[0].part, went.args[0].day) == ("roll_month", date(2026, 10, 30))
+
+
+def test_each_sees_the_parts_that_are_theirs(opened: Opened):
+    _, page = opened("ha", "6A", "roll_lists")
+    assert page.choice.buttons["altered"].isHidden()
+    assert page.go(Destination("roster", part="altered")), "leads to today instead"
+    assert page.key == "roll"
