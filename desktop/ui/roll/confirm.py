@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop.commands.attendance import TakeRoll
+from desktop.commands.roll_cells import LONGEST_NOTE
 from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.month_grid import DayHead, MonthGrid
 from desktop.rules.attendance import DayPart
@@ -137,6 +138,23 @@ def _change(book: MonthBook, entry: Entry) -> str:
     name, day = book.rows[entry.edit.row].name, book.columns[entry.edit.column].name
     before, after = (show_marks(parts, marks) or "có mặt" for marks in (old, new))
     return f"{name} · {day}: {before} → {after}"
+
+
+class NoteDialog(Ask):
+    """A few words beside an absence: ill, a trip, who rang up."""
+
+    def __init__(self, parent: QWidget, book: MonthBook, row: int, column: int) -> None:
+        self._book, self._at = book, (row, column)
+        self.note = QLineEdit(book.note_at(row, column) or "")
+        self.note.setMaxLength(LONGEST_NOTE)
+        name, day = book.rows[row].name, book.columns[column].name
+        super().__init__(
+            parent, f"Ghi chú cho {name}, {day}?", "Lưu ghi chú", carry_out=self._write
+        )
+        self.field("Ghi chú", self.note, "Thí dụ: ốm, gia đình đã báo. Để trống là bỏ ghi chú.")
+
+    def _write(self) -> str:
+        return self._book.put_note(*self._at, " ".join(self.note.text().split()))
 
 
 class ExtraDayDialog(Ask):

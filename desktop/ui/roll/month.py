@@ -62,7 +62,7 @@ class MonthView(QWidget):
         self.head = MonthHead(
             {
                 "bring": self.import_month, "send": self.export_month, "paper": self.print_sheet,
-                "back": self.ask_back, "on": self.ask_on,
+                "back": self.ask_back, "on": self.ask_on, "note": self.acts.ask_note,
             }
         )  # fmt: skip
         self.notice = NoticeBar()

@@ -17,8 +17,8 @@ from desktop.ui.grid.pane import SheetPane
 from desktop.ui.kit.notice import RED
 from desktop.ui.kit.words import hairline, label
 from desktop.ui.places import OUTBOX, Destination
-from desktop.ui.roll.confirm import ExtraDayDialog
-from desktop.ui.roll.month_cells import CHANGES, HELD, TAKEN, Footnote
+from desktop.ui.roll.confirm import ExtraDayDialog, NoteDialog
+from desktop.ui.roll.month_cells import CHANGES, HELD, TAKEN, Footnote, closed_sentence
 
 if TYPE_CHECKING:
     from desktop.ui.roll.month_book import MonthBook
@@ -101,6 +101,22 @@ class MonthActs(QObject):
         if book is not None and head is not None:
             part = book.view or next(iter(book.grid.parts), DayPart.MORNING)
             self.asked.emit(ExtraDayDialog(self.page, book, head, part))
+
+    def ask_note(self) -> None:
+        """A few words beside the absence in the current cell."""
+        book, at = self.book, self.view.current
+        if book is None or at[0] < 0:
+            return
+        self.view.entry.close()
+        why_not = closed_sentence(book.grid)
+        if book.note_at(*at) is None:
+            why_not = "ghi chú đứng cạnh P, K hoặc M; ô này chưa có gì"
+        elif book.grid.state.confirmed is not None:
+            why_not = "tháng đã xác nhận; rút xác nhận trước rồi ghi chú"
+        if why_not:
+            self.told.emit(f"Chưa ghi gì: {why_not}.", RED)
+        else:
+            self.asked.emit(NoteDialog(self.page, book, *at))
 
     def _after(self, why_not: str) -> None:
         if why_not:

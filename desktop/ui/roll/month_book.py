@@ -37,7 +37,14 @@ from desktop.ui.roll.month_columns import (
     row_head,
     views_of,
 )
-from desktop.ui.roll.month_entries import Entry, OwnCells, read_entry, sort_refused, step_name
+from desktop.ui.roll.month_entries import (
+    Entry,
+    OwnCells,
+    noted_cells,
+    read_entry,
+    sort_refused,
+    step_name,
+)
 from desktop.ui.roll.month_footnotes import Footnotes
 
 _OURS: Final = frozenset(
@@ -295,6 +302,27 @@ class MonthBook:
             first = date(self.year, self.month, 1)
             self._lines[row] = with_cells(line, marks, self.grid.rules, first)
         self._own.wrote(cells, done.command_id)
+
+    def note_at(self, row: int, column: int) -> str | None:
+        """The words beside what stands in a cell; None where nothing stands."""
+        facts = self._facts_at(row, column)
+        return next((fact.note for fact in facts.values() if fact.note), "") if facts else None
+
+    def put_note(self, row: int, column: int, note: str) -> str:
+        """Write words beside what stands in a cell; returns why not, or an empty sentence."""
+        head, line = self.head(column), self._lines[row]
+        if head is None:
+            return ""
+        cells = noted_cells(line, head, self._facts_at(row, column), note, self._own)
+        what = f"ghi chú {self._rows[row].name} · {self._columns[column].name}"
+        return self.carry_out(self._entering(cells), what) if cells else ""
+
+    def _facts_at(self, row: int, column: int) -> dict[DayPart, CellFact]:
+        head, line = self.head(column), self._lines[row]
+        if head is None:
+            return {}
+        wanted = DayPart if self.view is None else (self.view,)
+        return {part: fact for part in wanted if (fact := line.cell(head.day, part))}
 
     def carry_out(self, command: Command, what: str) -> str:
         """Do something else with this month, as a step; returns why not, or an empty sentence."""

@@ -99,6 +99,21 @@ def _cell(
     return AbsenceCell(*place, value, seen, before.command_id if before else None)
 
 
+def noted_cells(
+    line: GridLine, head: DayHead, facts: Mapping[DayPart, CellFact], note: str, own: OwnCells
+) -> tuple[AbsenceCell, ...]:
+    """The same marks with other words beside them."""
+    cells = []
+    for part, fact in facts.items():
+        place = (line.pupil.student_id, head.day, part)
+        before = own.after(place)
+        value, seen = AbsenceValue(fact.mark, note), AbsenceValue(fact.mark, fact.note)
+        if value != seen:
+            after = before.command_id if before else None
+            cells.append(AbsenceCell(*place, value, seen, after))
+    return tuple(cells)
+
+
 @dataclass(frozen=True, slots=True)
 class SortedOut:
     """What a refusal makes of the edits: kept as typed, answered, and left to be offered."""

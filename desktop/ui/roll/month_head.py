@@ -153,6 +153,7 @@ class MonthHead(PageHead):
             ),
             Act("Xuất điểm danh tháng ra tệp Excel…", self._acts["send"]),
             Act("In sổ gọi tên tháng", self._acts["paper"]),
+            Act("Ghi chú cho ô…", self._acts["note"]),
         ]  # fmt: skip
         if self.back.text():
             acts.append(Act(self.back.text(), self._acts["back"]))

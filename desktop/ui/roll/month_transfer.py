@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.exchange.roll_book import RollBook
-from desktop.exchange.roll_export import export_roll
 from desktop.queries.by_name import school_heading
 from desktop.rules.attendance import DayPart
 from desktop.store.trouble import Trouble
@@ -34,6 +33,8 @@ def ask_export(parent: QWidget, book: MonthBook) -> str:
 
 def export_to(book: MonthBook, path: Path) -> str:
     """Write the sheet; a sentence in any case."""
+    from desktop.exchange.roll_export import export_roll
+
     target = with_suffix(path)
     try:
         export_roll(exchange_book(book), target)

@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 from desktop.commands.absences import EnterAbsences
 from desktop.commands.class_parts import SetClassParts
 from desktop.commands.roll_cells import AbsenceCell, AbsenceValue
+from desktop.commands.school import ChangeSetting
 from desktop.rules.attendance import AbsenceMark
 from desktop.ui.gradebook.choice_popover import ChoicePopover
 from desktop.ui.grid.sheet import State
-from desktop.ui.roll.confirm import ExtraDayDialog
+from desktop.ui.roll.confirm import ExtraDayDialog, NoteDialog
 from desktop.ui.roll.month import MonthView
 from desktop.ui.roll.month_cells import HELD, TAKEN
 from tests.ui.class_school import ClassSchool, found_class_school
@@ -199,6 +200,46 @@ def test_who_may_not_see_the_roll_is_told_so(qtbot: QtBot, hoa_sen: ClassSchool)
         assert not page.empty.isHidden()
         assert page.view.sheet_model.rows == ()
         page.leave()
+
+
+def test_words_stand_beside_an_absence(month: Month):
+    month.to(AN, TUESDAY)
+    month.page.acts.ask_note()
+    notice = month.page.notice.notice
+    assert notice is not None
+    assert notice.text.startswith("Chưa ghi gì: ghi chú đứng cạnh P, K hoặc M")
+    month.type("p")
+    month.to(AN, TUESDAY)
+    month.page.acts.ask_note()
+    dialog = month.page.dialog
+    assert isinstance(dialog, NoteDialog)
+    dialog.note.setText("ốm,  gia đình đã báo")
+    dialog.act.click()
+    assert month.cell(AN, TUESDAY).sentence.startswith("ốm, gia đình đã báo · ")
+    month.to(AN, TUESDAY)
+    month.type("k")
+    assert month.cell(AN, TUESDAY).sentence.startswith("ốm, gia đình đã báo · ")
+    month.page._undo()
+    month.page._undo()
+    assert month.cell(AN, TUESDAY).text == "P"
+    assert "ốm" not in month.cell(AN, TUESDAY).sentence
+
+
+def test_lateness_counts_as_the_school_has_set_it(qtbot: QtBot, hoa_sen: ClassSchool):
+    with hoa_sen.opened("huong") as admin:
+        admin.do(ChangeSetting(name="late_makes_one", value="3"))
+    with month_of(qtbot, hoa_sen) as month:
+        for day in (16, 17, 18):
+            month.to(AN, date(2026, 11, day))
+            month.type("m")
+        assert month.sums(AN) == ("1", "", "1", "3")
+        month.to(AN, TUESDAY)
+        month.press(Key.Key_Space)
+        assert month.sums(AN) == ("", "", "", "2")
+        at = month.book.columns[-2].key
+        assert at == "k"
+        said = month.page.view.sheet_model.cell(0, len(month.book.columns) - 2).sentence
+        assert said.endswith("3 lần muộn tính một buổi không phép")
 
 
 # ---- several sessions a day

@@ -211,4 +211,4 @@ def test_a_narrow_window_folds_what_can_wait(confirmed: Month):
     assert page.minimumSizeHint().width() <= 1093
     assert not page.head.paper.isVisible()
     names = [act.name for act in page.head.more_acts()]
-    assert names[-2:] == ["In sổ gọi tên tháng", "Rút xác nhận…"]
+    assert names[-2:] == ["Ghi chú cho ô…", "Rút xác nhận…"]
