@@ -19,6 +19,7 @@ from desktop.ui.theme import face, ink, ink_pen
 SIZE: Final = QSize(64, 78)
 FILTER: Final = "Ảnh (*.jpg *.jpeg *.png *.webp);;Tất cả tệp (*)"
 NAME: Final = "Ảnh"
+_NOT_MINE: Final = "Hồ sơ do giáo viên chủ nhiệm và văn phòng cập nhật"
 
 
 class PhotoButton(QPushButton):
@@ -49,10 +50,11 @@ class PhotoButton(QPushButton):
             self.picture = QPixmap()
             self.picture.loadFromData(small)
         name = book.pupil.full_name
-        told = "" if book.card.rights.edit_care else " (chỉ xem)"
-        self.setAccessibleName(f"Ảnh của {name}" if photo else f"{name} chưa có ảnh")
-        self.setToolTip(f"{self.accessibleName()}{told}" if book.card.with_care else "")
-        self.setEnabled(book.card.rights.edit_care)
+        may = book.card.rights.edit_care
+        known = f"Ảnh của {name}" if photo else f"{name} chưa có ảnh"
+        self.setAccessibleName(known if book.card.with_care else name)
+        self.setToolTip(known if may else _NOT_MINE)
+        self.setEnabled(may)
         self.update()
 
     def _fill(self) -> None:

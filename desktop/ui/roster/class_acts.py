@@ -12,7 +12,6 @@ from desktop.ui.importing.roster_preview import roster_source
 from desktop.ui.kit.ask import Ask
 from desktop.ui.kit.notice import GREEN, RED
 from desktop.ui.roster.dialogs import LeaveDialog, NewPupilDialog, TakeOutDialog, carried_out
-from desktop.ui.roster.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
     from desktop.ui.roster.class_page import ClassPage
@@ -90,6 +89,8 @@ class ClassActs:
 
     def export(self) -> None:
         """Ask for a layout and a place, and write the list there."""
+        from desktop.ui.roster.export_dialog import ExportDialog
+
         page = self._page
         page.settle()
         dialog = ExportDialog(page, page.school, page.book if page.shows_class else None)
@@ -133,7 +134,7 @@ class ClassActs:
 
     def all(self) -> list[Act]:
         """For the palette and the page of keys."""
-        return [*self.of_list(), self._card(), *self.of_pupil(), self._columns()]
+        return [*self.of_list(), self._card(), *self._steps(), *self.of_pupil(), self._columns()]
 
     def folded(self) -> list[Act]:
         """For the menu at the end of the head: also what has no room there now."""
@@ -143,6 +144,16 @@ class ClassActs:
     def _card(self) -> Act:
         reason = "" if self._page.current else "Chọn một dòng của danh sách trước"
         return Act("Mở thẻ học sinh", self._page.open_card, "F4", reason)
+
+    def _steps(self) -> list[Act]:
+        step = self._page.beside.step
+        if not self._page.beside.is_open:
+            return []
+        return [
+            Act("Thẻ của học sinh tiếp theo", lambda: step(1), "Ctrl+↓"),
+            Act("Thẻ của học sinh trước", lambda: step(-1), "Ctrl+↑"),
+            Act("Đóng thẻ học sinh", self._page.card.close_card, "Esc"),
+        ]
 
     def _columns(self) -> Act:
         book = self._page.book

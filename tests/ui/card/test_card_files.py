@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
 
 from desktop.queries.pupil_card import PolicyLine
 from desktop.rules.papers import MOST_BYTES
@@ -89,6 +90,17 @@ def test_a_paper_is_attached_opened_and_taken_out(attached: PupilCardPane) -> No
     card.papers.ask_gone(paper)
     assert card.book.card.papers == ()
     assert card.papers.nothing.isVisibleTo(card.papers)
+
+
+def test_a_scan_that_lies_nowhere_is_told(attached: PupilCardPane, qtbot: QtBot) -> None:
+    card = attached
+    assert card.book is not None
+    (paper,) = card.book.card.papers
+    lost = card._school.folder / "files" / paper.sha256
+    lost.rename(lost.with_name("lost"))
+    card.papers.open_paper(paper)
+    qtbot.waitUntil(lambda: card.told.words.startswith("Tệp đính kèm này chưa có trên máy"))
+    lost.with_name("lost").rename(lost)
 
 
 def test_a_forbidden_kind_is_not_attached(card: PupilCardPane, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.commands.conduct import ConductCell, ConductValue, RateConduct
@@ -16,6 +17,7 @@ from desktop.ui.roster.export_dialog import ExportDialog
 from tests.ui.class_school import ClassSchool
 from tests.ui.keys import press, type_text
 from tests.ui.roster.conftest import Opened
+from tests.ui.test_fits import cut_off, nameless, unexplained
 
 Key = Qt.Key
 
@@ -118,10 +120,17 @@ def test_list_and_card_fit_beside_each_other(page: ClassPage, size: tuple[int, i
     tab = page.window()
     page.open_card()
     tab.resize(*size)
+    QApplication.processEvents()
     assert (tab.width(), tab.height()) == size
     assert page.card.geometry().right() <= page.width()
     assert page.view.width() >= 600
     assert page.card.pages.minimumSizeHint().width() <= page.card.width()
+    for at, made in enumerate(page.card.tabs.buttons):
+        page.card.turn(at)
+        QApplication.processEvents()
+        assert cut_off(tab) == [], made.text()
+        assert nameless(tab) == [], made.text()
+        assert unexplained(tab) == [], made.text()
 
 
 @pytest.mark.parametrize(
