@@ -155,6 +155,7 @@ class KitchenView(QWidget):
         enable(self.head.redo, "" if desk.steps.can_redo else "Chưa có bước nào để làm lại")
         one = self.reach.key == CLASS
         self.entry.setVisible(one)
+        self.setFocusProxy(self.entry if one else self.pane)
         self.said.set_words("")
         if one:
             self._show_class(desk)

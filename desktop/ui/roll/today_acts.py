@@ -8,10 +8,12 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from desktop.queries.own_entries import OwnEntry, OwnState
 from desktop.rules.attendance import PRESENT, AbsenceMark, DayPart
 from desktop.rules.permissions import Capability, Place, may
 from desktop.store.school import School
 from desktop.ui.acts import Act
+from desktop.ui.places import OUTBOX, Destination
 from desktop.ui.roll.plan_dialog import PlanDialog
 from desktop.ui.roll.today_dialogs import ExtraDialog, not_held_dialog
 
@@ -22,6 +24,7 @@ MARKS: Final = {
     "p": AbsenceMark.EXCUSED, "k": AbsenceMark.UNEXCUSED, "m": AbsenceMark.LATE, "x": None
 }  # fmt: skip
 _NOT_PLANNED: Final = "Buổi học của lớp do giáo viên chủ nhiệm và văn phòng đặt"
+_UNDECIDED: Final = (OwnState.CONFLICT, OwnState.REFUSED, OwnState.DRAFT)
 _NO_CLASS: Final = "Chưa mở lớp nào"
 
 
@@ -94,7 +97,14 @@ class DayActs:
             for letter, mark in MARKS.items()
         ]  # fmt: skip
         letter_home = partial(view.letter_wanted.emit, book.class_id, student)
-        return [*marks, Act("Thư cho phụ huynh…", letter_home)]
+        decide = (
+            [self._decide(own)] if (own := book.own(student)) and own.state in _UNDECIDED else []
+        )
+        return [*marks, *decide, Act("Thư cho phụ huynh…", letter_home)]
+
+    def _decide(self, own: OwnEntry) -> Act:
+        place = Destination(OUTBOX, command_id=own.command_id)
+        return Act("Mở ở Cần xử lý", partial(self._view.wanted.emit, place))
 
     def _letter_home(self) -> Act:
         """About who is picked, was marked last, or stands below the keyboard on the board."""
@@ -127,6 +137,7 @@ class DayActs:
         view = self._view
         closed = view.book.closed if view.book else _NO_CLASS
         return (
+            Act("Ghi em vắng: số thứ tự hoặc chữ đầu", view.entry.setFocus, "12 K", closed),
             Act(view.take.text(), view.take_roll, "Ctrl+Enter", closed),
             *self.of_day(),
             Act("Ngày trước", partial(view.head.step, -1), "Alt+←"),

@@ -9,15 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.commands.books import new_id
 from desktop.commands.roll_months import ConfirmMonth
 from desktop.queries.attendance import roll_sheet
 from desktop.queries.class_plan import class_plan
+from desktop.queries.own_entries import OwnEntry, OwnState
 from desktop.rules.attendance import AbsenceMark, DayPart
 from desktop.rules.initials import initials
 from desktop.rules.meals import Meal
 from desktop.store.school import School
 from desktop.ui.kit.ask import Ask
-from desktop.ui.places import Destination
+from desktop.ui.places import OUTBOX, Destination
 from desktop.ui.roll.letter import LetterDialog
 from desktop.ui.roll.page import RollPage
 from desktop.ui.roll.plan_dialog import PlanDialog
@@ -428,3 +430,22 @@ def test_a_letter_home_about_who_is_picked(opened: Opened, monkeypatch: pytest.M
     monkeypatch.setattr(LetterDialog, "exec", lambda dialog: shown.append(dialog.letter.full_name))
     letter.run()
     assert shown == [view.book.lines[11].pupil.full_name]
+
+
+def test_own_entries_have_their_sign_until_the_server_has_them(view: Any, qtbot: QtBot):
+    """What the query says of them is tested beside it; a school on one computer has none."""
+    pupils = [line.pupil.student_id for line in view.book.lines]
+    command = new_id(view._school.now(), bytes(10))
+    waiting = OwnEntry(OwnState.WAITING, "P", command)
+    clash = OwnEntry(OwnState.CONFLICT, "K", command, "Người khác đã ghi P.")
+    places = [(pupil, MONDAY, MORNING) for pupil in pupils]
+    view.book._own = {places[0]: waiting, places[1]: clash}
+    view._after()
+    assert [seat.way for seat in view.board.seats[:3]] == [
+        "ri.upload-2-line", "ri.git-merge-line", "",
+    ]  # fmt: skip
+    assert "Người khác đã ghi P." in view.board.seats[1].words
+    (decide,) = [act for act in view.acts.of_pupil(pupils[1]) if "Cần xử lý" in act.name]
+    with qtbot.waitSignal(view.wanted) as went:
+        decide.run()
+    assert went.args == [Destination(OUTBOX, command_id=command)]
