@@ -1,8 +1,9 @@
 """Turns the view of a class into the texts of its Excel sheet."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from desktop.exchange.class_view_export import ClassSheet, ClassSheetRow
 from desktop.queries.class_book import BookHeading
 from desktop.queries.class_view import ClassLine, ClassView
 from desktop.queries.results import NOTHING_YET
@@ -16,6 +17,33 @@ DECIDED: Final = {
     Decision.UNDECIDED: "chưa xét",
 }
 _LEVELS: Final = ("Học tập", "Rèn luyện", "Nghỉ có phép", "Nghỉ không phép")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSheetRow:
+    """A pupil; `results` by subject and `summary` by caption, as they are shown."""
+
+    full_name: str
+    results: tuple[str, ...]
+    summary: tuple[str, ...] = ()
+    code: str = ""
+    birth_date: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSheet:
+    """The class view of one period (`Học kì I`, `Cả năm`) as plain texts."""
+
+    class_name: str
+    school_year: str
+    period: str
+    subjects: tuple[str, ...]
+    rows: tuple[ClassSheetRow, ...]
+    summary: tuple[str, ...] = ()
+    school_name: str = ""
+    authority: str = ""
+    homeroom: str = ""
 
 
 def class_sheet_of(view: ClassView, heading: BookHeading) -> ClassSheet:

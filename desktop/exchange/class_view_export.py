@@ -1,12 +1,11 @@
 """Knows the Excel sheet of a class: pupils by subjects, with levels, titles and absences."""
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from desktop.exchange.class_sheet import ClassSheet, ClassSheetRow
 from desktop.exchange.new_workbook import (
     AS_TEXT,
     BOLD,
@@ -31,33 +30,6 @@ _WIDTHS: Final = (5.5, 13.5, 27.0, 12.5)
 _SUBJECT_WIDTH: Final = 9.5
 _SUMMARY_WIDTH: Final = 13.0
 _HEAD_ROW: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSheetRow:
-    """A pupil; `results` by subject and `summary` by caption, as they are shown."""
-
-    full_name: str
-    results: tuple[str, ...]
-    summary: tuple[str, ...] = ()
-    code: str = ""
-    birth_date: date | None = None
-    left_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClassSheet:
-    """The class view of one period (`Học kì I`, `Cả năm`) as plain texts."""
-
-    class_name: str
-    school_year: str
-    period: str
-    subjects: tuple[str, ...]
-    rows: tuple[ClassSheetRow, ...]
-    summary: tuple[str, ...] = ()
-    school_name: str = ""
-    authority: str = ""
-    homeroom: str = ""
 
 
 def export_class_view(view: ClassSheet, path: Path) -> None:

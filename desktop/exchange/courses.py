@@ -12,23 +12,6 @@ import msgspec
 
 from desktop.commands.courses import CourseCell, CourseValue, PlanCourses
 from desktop.exchange.headings import Table, alias_map, find_table
-from desktop.exchange.new_workbook import (
-    AS_TEXT,
-    BOLD,
-    CENTRE,
-    HEAD,
-    LEFT,
-    OPEN,
-    PLAIN,
-    SMALL,
-    TITLE,
-    new_sheet,
-    protect,
-    put,
-    put_line,
-    save,
-    set_widths,
-)
 from desktop.exchange.plan import (
     LEAVE_EMPTY,
     LineKind,
@@ -51,7 +34,6 @@ _CLASS: Final = "class"
 _SUBJECT: Final = "subject "
 _SEPARATORS = re.compile(r"[;,\n/]| và ")
 _WITH_ACCOUNT = re.compile(r"(.*?)\s*\(([^()]*)\)")
-_HEAD_ROW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,30 +161,6 @@ def courses_report(plan: CoursesPlan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def export_courses(grid: CourseGrid, path: Path) -> None:
-    """Write the grid with today's teachers; read back, it changes nothing. Raises Trouble."""
-    workbook, sheet = new_sheet("Phân công")
-    sheet.page_setup.orientation = "landscape"
-    put_line(sheet, 1, grid.school_name.upper())
-    put_line(sheet, 2, f"PHÂN CÔNG GIẢNG DẠY NĂM HỌC {grid.school_year}", font=TITLE)
-    hint = "Ghi họ tên hoặc tài khoản của giáo viên; nhiều người thì cách nhau bằng dấu chấm phẩy."
-    put_line(sheet, 3, hint, font=SMALL)
-    captions = ("Lớp", *(subject.name for subject in grid.subjects))
-    for column, caption in enumerate(captions, 1):
-        put(sheet, _HEAD_ROW, column, caption, BOLD, align=CENTRE).fill = HEAD
-    for row, school_class in enumerate(grid.classes, _HEAD_ROW + 1):
-        put(sheet, row, 1, school_class.name, BOLD, align=CENTRE, number_format=AS_TEXT)
-        for column, subject in enumerate(grid.subjects, 2):
-            value = grid.cells.get((school_class.class_id, subject.subject_id))
-            shown = _shown(value, grid) or None
-            cell = put(sheet, row, column, shown, PLAIN, align=LEFT, number_format=AS_TEXT)
-            cell.protection = OPEN
-    set_widths(sheet, (9.0, *[24.0] * len(grid.subjects)))
-    sheet.freeze_panes = f"B{_HEAD_ROW + 1}"
-    protect(sheet)
-    save(workbook, path)
-
-
 def _texts(table: Table) -> Iterator[GridText]:
     at = table.columns[_CLASS]
     for row in range(table.first_row, len(table.sheet.rows)):
@@ -222,8 +180,8 @@ def _plan_cell(
     subject = grid.subjects[text.subject]
 
     def planned(kind: LineKind, cell: CourseCell | None = None) -> PlannedCourse:
-        old = _shown(cell.seen, grid) if cell else ""
-        new = _shown(cell.value, grid) if cell else text.text
+        old = shown_teachers(cell.seen, grid) if cell else ""
+        new = shown_teachers(cell.value, grid) if cell else text.text
         return PlannedCourse(text.address, kind, text.class_name, subject.name, old, new, cell)
 
     ways = [settled[at] for at in (text.class_at, text.address) if at in settled]
@@ -307,7 +265,7 @@ def _no_class(text: GridText, name: str) -> Problem:
     )  # fmt: skip
 
 
-def _shown(value: CourseValue | None, grid: CourseGrid) -> str:
+def shown_teachers(value: CourseValue | None, grid: CourseGrid) -> str:
     """Teachers of a course by name; with the account where two have one name."""
     if value is None:
         return ""

@@ -1,6 +1,5 @@
 """Knows how a workbook of ours looks and how it gets onto the disk whole or not at all."""
 
-import errno
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.durable import write_durably
+from desktop.exchange.saving import not_saved
 from desktop.exchange.workbook import column_letters
-from desktop.store.trouble import Trouble
 
 FACE: Final = "Times New Roman"
 PLAIN: Final = Font(name=FACE, size=12)
@@ -107,16 +106,3 @@ def number_or_text(shown: str) -> str | float | None:
         return float(shown.replace(",", "."))
     except ValueError:
         return shown or None
-
-
-def not_saved(path: Path, refused: OSError) -> Trouble:
-    """What the system said, as a sentence for the person."""
-    if refused.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}:
-        return Trouble(
-            f"Ổ đĩa đã hết chỗ nên tệp {path.name} chưa được lưu. Sổ của trường không thay đổi. "
-            "Dọn bớt tệp trên ổ đĩa hoặc chọn nơi khác rồi xuất lại."
-        )
-    return Trouble(
-        f"Không lưu được {path}: nơi này chỉ cho đọc, hoặc tệp đang mở trong Excel. "
-        "Sổ của trường không thay đổi. Đóng tệp hoặc chọn nơi khác rồi xuất lại."
-    )

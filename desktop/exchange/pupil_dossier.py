@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.durable import write_durably
-from desktop.exchange.new_workbook import not_saved
+from desktop.exchange.saving import not_saved
 from desktop.queries.pupil_dossier import PupilDossier, YearData
 from desktop.rules.instants import show_moment
 

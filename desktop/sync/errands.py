@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from desktop.rules.passwords import check_password
 from desktop.store import keys
 from desktop.store.school import ServerSession
-from desktop.store.trouble import MustWait, NotASchool, WrongPassword
+from desktop.store.trouble import MustWait, WrongPassword
 from desktop.sync.client import Client
-from desktop.sync.reach import Reach, read_reach
+from desktop.sync.reach import reach_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from desktop.store.school import School
     from desktop.store.slots import KdfCost
     from desktop.sync.protocol import SignedIn
-
-
-def reach_of_file(school: School) -> Reach:
-    """How the server of an open file is reached; raises NotASchool where that is not known."""
-    folder = school.folder.parent
-    reach = read_reach(folder)
-    if reach is None:
-        raise NotASchool(folder)
-    return reach
 
 
 @contextmanager

@@ -11,12 +11,13 @@ import msgspec
 
 from desktop.durable import write_durably
 from desktop.rules.trouble import Trouble
-from desktop.store.trouble import in_words
+from desktop.store.trouble import NotASchool, in_words
 from desktop.sync.problems import CertificateChanged, Unreachable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.store.school import School
     from desktop.sync.connection_code import ConnectionCode
 
 FILE: Final = "server.json"
@@ -99,3 +100,12 @@ def _certificate(address: str) -> bytes:
             return secure.getpeercert(binary_form=True) or b""
     except OSError as error:
         raise Unreachable(address) from error
+
+
+def reach_of_file(school: School) -> Reach:
+    """How the server of an open file is reached; raises NotASchool where that is not known."""
+    folder = school.folder.parent
+    reach = read_reach(folder)
+    if reach is None:
+        raise NotASchool(folder)
+    return reach

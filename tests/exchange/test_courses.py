@@ -11,11 +11,11 @@ from desktop.exchange.courses import (
     CoursesPlan,
     courses_command,
     courses_report,
-    export_courses,
     plan_courses,
     read_courses,
     settle,
 )
+from desktop.exchange.courses_export import export_courses
 from desktop.exchange.plan import LEAVE_EMPTY, SKIP_LINE, LineKind, with_value
 from desktop.queries.course_grid import ClassOfGrid, CourseGrid, SubjectOfGrid, TeacherOfGrid
 from desktop.store.trouble import Trouble

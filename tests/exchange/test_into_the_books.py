@@ -9,7 +9,8 @@ from sqlalchemy import create_engine
 
 from desktop.commands.locks import LockBooks
 from desktop.exchange.course_book import CourseBook, course_book_of
-from desktop.exchange.courses import courses_command, export_courses, plan_courses, read_courses
+from desktop.exchange.courses import courses_command, plan_courses, read_courses
+from desktop.exchange.courses_export import export_courses
 from desktop.exchange.marks import marks_command, plan_marks, read_marks
 from desktop.exchange.marks_export import export_marks
 from desktop.exchange.plan import LineKind, Settlement, Way, with_value

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desktop.exchange.class_view_export import ClassSheet, ClassSheetRow, export_class_view
+from desktop.exchange.class_sheet import ClassSheet, ClassSheetRow
+from desktop.exchange.class_view_export import export_class_view
 from desktop.exchange.course_book import CourseBook, CoursePupil
 from desktop.exchange.marks import plan_marks, read_marks
 from desktop.exchange.marks_export import export_marks

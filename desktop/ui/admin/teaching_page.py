@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
 
 from desktop.commands.classes import EditClass
-from desktop.exchange.courses import export_courses
 from desktop.queries.course_grid import CourseGrid, course_grid
 from desktop.queries.subject_list import (
     ClassLine,
@@ -253,6 +252,8 @@ class TeachingPage(AdminPage):
         )
         if not chosen:
             return
+        from desktop.exchange.courses_export import export_courses
+
         path = Path(chosen)
         if path.suffix.lower() != ".xlsx":
             path = path.with_name(f"{path.name}.xlsx")

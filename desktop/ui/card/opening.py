@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.queries.papers import PaperLine
 from desktop.rules.access import AccessKind
 from desktop.rules.trouble import Trouble
-from desktop.store.files import holds_file
+from desktop.store.files import holds_file, read_file
 from desktop.store.school import School
-from desktop.sync.files import fetch_file
 from desktop.ui.card.looks import looks_of
 from desktop.ui.card.viewer import PaperViewer
 from desktop.ui.kit.buttons import button
@@ -34,6 +33,8 @@ class Fetching(QDialog):
         self.leave = button("Thôi", self.reject)
         self.setLayout(column(said, row(None, self.leave), gap=14, margins=(20, 18, 20, 16)))
         self.setMinimumWidth(380)
+        from desktop.sync.files import fetch_file
+
         self._task: Task[bytes] = Task(self)
         self._task.start(
             lambda _reins: fetch_file(school, name, self._begun), self._done, self._failed
@@ -68,7 +69,7 @@ def content_of(parent: QWidget, school: School, title: str, name: str) -> tuple[
     """The bytes of a scan, or why they are not there; both empty when the person stopped it."""
     if holds_file(school.folder, name) or school.connected is None:
         try:
-            return fetch_file(school, name), ""
+            return read_file(school.folder, school.unlocked.file_key, name), ""
         except Trouble as trouble:
             return b"", trouble.sentence
     dialog = Fetching(parent, school, title, name)

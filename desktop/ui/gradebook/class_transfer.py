@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.exchange.class_sheet import class_sheet_of, period
-from desktop.exchange.class_view_export import export_class_view
 from desktop.queries.by_name import school_heading
 from desktop.store.trouble import Trouble
 from desktop.ui.gradebook.class_sheet import ClassSheetBook
@@ -21,6 +20,8 @@ def ask_export(parent: QWidget, book: ClassSheetBook) -> str:
 
 def export_to(book: ClassSheetBook, path: Path) -> str:
     """Write the sheet; a sentence in any case."""
+    from desktop.exchange.class_view_export import export_class_view
+
     target = with_suffix(path)
     try:
         export_class_view(class_sheet_of(book.view, book.school.ask(school_heading)), target)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.exchange.course_book import CourseBook as ExchangeBook
 from desktop.exchange.course_book import course_book_of
-from desktop.exchange.marks_export import export_marks
 from desktop.queries.by_name import school_heading
 from desktop.store.trouble import Trouble
 from desktop.ui.gradebook.course_book import CourseBook
@@ -34,6 +33,8 @@ def ask_export(parent: QWidget, book: CourseBook) -> str:
 
 def export_to(book: CourseBook, path: Path) -> str:
     """Write the sheet; a sentence in any case."""
+    from desktop.exchange.marks_export import export_marks
+
     target = with_suffix(path)
     try:
         export_marks(exchange_book(book), target)

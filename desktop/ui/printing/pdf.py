@@ -3,7 +3,6 @@
 from threading import Lock
 from typing import Any, Final
 
-import pypdfium2
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage
 
@@ -17,6 +16,8 @@ class Pdf:
     """The pages of a document; open until `close`."""
 
     def __init__(self, content: bytes) -> None:
+        import pypdfium2
+
         with _ONE_AT_A_TIME:
             self._document: Any = pypdfium2.PdfDocument(content)
             self.sizes = tuple(QSizeF(*size) for size in self._page_sizes())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.store.keys import school_name
 from desktop.store.school import School
-from desktop.sync.errands import reach_of_file
+from desktop.sync.reach import reach_of_file
 from desktop.sync.worker import Contact, SyncState
 from desktop.ui.kit.buttons import button, enable
 from desktop.ui.kit.popover import GAP, Popover

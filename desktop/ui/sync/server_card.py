@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtWidgets import QFrame
 
 from desktop.store.school import School
-from desktop.sync.errands import reach_of_file
+from desktop.sync.reach import reach_of_file
 from desktop.ui.kit.buttons import button
 from desktop.ui.kit.words import column, label, row
 from desktop.ui.sync.words import last_sync
