@@ -31,6 +31,8 @@ _FIRST_TOP: Final = 72.0
 _END: Final = 106.0
 """What the closing words, the signature and the family's answer take."""
 _LINES: Final = 3  # for the family to write on
+_G27: Final = range(6, 13)
+"""The grades of Circular 22; it says nothing of primary schools and kindergartens."""
 _ASKING: Final = (
     "Kính đề nghị gia đình cho biết lí do, gửi giấy xin phép nếu em nghỉ có lí do chính đáng, "
     "và phối hợp với giáo viên chủ nhiệm để em đi học đều."
@@ -70,7 +72,7 @@ def closing(letter: AbsenceLetter) -> Iterator[str]:
     """The year so far, what follows from it, and what is asked."""
     since = f" (năm học {letter.school_year.name})" if letter.school_year else ""
     yield f"Tính từ đầu năm học đến nay{since}, em {_said(letter.year)}."
-    if letter.near is not Nearness.FAR:
+    if letter.near is not Nearness.FAR and letter.grade in _G27:
         sentence = nearness_sentence(letter.year.total, letter.rules)
         yield (
             f"Học sinh nghỉ quá {letter.rules.allowed} buổi trong một năm học thì chưa đủ điều "

@@ -65,6 +65,7 @@ class AbsenceLetter:
     refusal: str = ""
     heading: BookHeading | None = None
     class_name: str = ""
+    grade: int = 0
     full_name: str = ""
     birth_date: date | None = None
     school_year: YearFacts | None = None
@@ -103,7 +104,9 @@ def absence_letter(
 ) -> AbsenceLetter:
     """About all sessions of the school year up to today; `between` narrows it."""
     row = session.execute(
-        select(SchoolClass.name, SchoolClass.school_year_id).where(SchoolClass.id == class_id)
+        select(SchoolClass.name, SchoolClass.grade, SchoolClass.school_year_id).where(
+            SchoolClass.id == class_id
+        )
     ).first()
     year = year_of(school_years(session), row.school_year_id) if row else None
     if row is None or year is None:
@@ -119,6 +122,7 @@ def absence_letter(
     return AbsenceLetter(
         heading=heading_of(session)[0],
         class_name=row.name,
+        grade=row.grade,
         full_name=pupil.full_name,
         birth_date=pupil.birth_date,
         school_year=year,

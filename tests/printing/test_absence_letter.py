@@ -1,7 +1,7 @@
 """The letter to the parents of a pupil who was absent, in words and on paper."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,35 +10,13 @@ import pytest
 from desktop.printing.absence_letter import letter_text, pages, print_absence_letter
 from desktop.printing.options import BookOptions
 from desktop.printing.paper import A4
-from desktop.queries.absence_letter import AbsenceLetter, Missed
-from desktop.queries.class_book import BookHeading
-from desktop.rules.attendance import AbsenceMark, DayPart, Nearness, Sums
+from desktop.queries.absence_letter import AbsenceLetter
+from desktop.rules.attendance import Nearness, Sums
 from tests.printing.drawing import pdf_of, texts_of
+from tests.printing.letters import LETTER, MISSED, MONDAY, long_letter
 
 if TYPE_CHECKING:
     from desktop.printing.ink import Placed
-
-MONDAY = date(2026, 11, 23)
-MISSED = (
-    Missed(date(2026, 11, 19), DayPart.MORNING, AbsenceMark.EXCUSED, "ốm, có giấy của bác sĩ"),
-    Missed(date(2026, 11, 20), DayPart.MORNING, AbsenceMark.UNEXCUSED),
-    Missed(MONDAY, DayPart.AFTERNOON, AbsenceMark.LATE, "14h10"),
-)
-LETTER = AbsenceLetter(
-    heading=BookHeading("UBND xã Hoa Sen", "Trường THCS Hoa Sen", "Hoa Sen", "Thái Bình"),
-    class_name="6A",
-    full_name="Nguyễn Hoài An",
-    homeroom=("Nguyễn Thị Thu Hà",),
-    first=date(2026, 11, 16),
-    last=MONDAY,
-    missed=MISSED,
-    year=Sums(1, 4, 1),
-    written_on=MONDAY,
-)
-EVERY_DAY = tuple(
-    Missed(date(2026, 9, 7) + timedelta(days=n), DayPart.MORNING, AbsenceMark.EXCUSED, "lí do " * 6)
-    for n in range(46)
-)
 
 
 def test_the_text_says_to_whom_when_how_often_and_what_is_asked():
@@ -64,6 +42,7 @@ def test_g27_is_named_only_to_whom_it_comes_near():
     said = letter_text(near)
     assert "quá 45 buổi" in said
     assert "đã nghỉ 41 buổi, chỉ còn được nghỉ 4 buổi" in said
+    assert "Thông tư 22" not in letter_text(replace(near, grade=5)), "not a rule of primary schools"
 
 
 def test_a_letter_about_some_days():
@@ -84,7 +63,7 @@ def test_on_paper_it_says_the_same(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("letter", "count"),
-    [(LETTER, 1), (replace(LETTER, missed=EVERY_DAY, near=Nearness.OVER, year=Sums(46)), 2)],
+    [(LETTER, 1), (long_letter(46), 2)],
     ids=["usual", "long"],
 )
 def test_nothing_is_cut_short_or_leaves_the_page(letter: AbsenceLetter, count: int):
@@ -100,7 +79,6 @@ def test_nothing_is_cut_short_or_leaves_the_page(letter: AbsenceLetter, count: i
 @pytest.mark.parametrize("days", [0, 11, 14, 15, 16, 29, 30, 31, 45])
 def test_every_number_of_days_has_its_room(days: int):
     placed: list[Placed] = []
-    letter = replace(LETTER, missed=EVERY_DAY[:days], near=Nearness.OVER, year=Sums(46))
-    pdf_of(pages(letter, BookOptions(paper=A4)), placed)
+    pdf_of(pages(long_letter(days), BookOptions(paper=A4)), placed)
     above = [one for one in placed if one.box.y < A4.content.bottom]
     assert all(one.box.y + one.setting.height < A4.content.bottom for one in above)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from desktop.printing.absence_letter import ABSENCE_LETTER
 from desktop.printing.forms import (
     CLASS_BOOK,
     CLASS_LIST,
@@ -24,6 +25,7 @@ from desktop.printing.paper import A3, A4, A4_LYING
 from desktop.rules.subjects import SchoolLevel
 from tests.printing import books
 from tests.printing.drawing import pdf_of, rasters_of, texts_of
+from tests.printing.letters import LETTER, long_letter
 from tests.printing.rolls import meal_book, roll_book
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -128,12 +130,15 @@ CASES = {
     ),
     "contacts-060-long": lambda: list_pages(CONTACTS, A4_LYING, 60, long_names=True),
     "labels-042": lambda: list_pages(LABELS, A4, 42, long_names=True),
+    "letter-003": lambda: ABSENCE_LETTER.pages(LETTER, BookOptions(A4)),
+    "letter-028": lambda: ABSENCE_LETTER.pages(long_letter(28), BookOptions(A4)),
     "teacher-001": lambda: teacher_pages(1),
     "teacher-042": lambda: teacher_pages(42),
     "teacher-042-blank": lambda: teacher_pages(42, filled=False),
     "teacher-060-long": lambda: teacher_pages(60, long_names=True),
 }
 PICTURES = {
+    "letter-003": ("letter/1",),
     "thcs-A3-001": ("subject/HK1/gdtc+nt",),
     "thcs-A3-042": A3_PICTURES,
     "thcs-A3-060": ("subject/HK2/lsdl+khtn",),
