@@ -100,7 +100,7 @@ def _report(
     what = "quyển" if form.remembered else "bản"
     return Report(
         lines=(
-            f"Đã in {len(editions)} {what}, {pages} trang {options.paper.key}:",
+            f"Đã in {len(editions)} {what}, {pages} trang {options.paper.said}:",
             *map(str, files),
         ),
         data={

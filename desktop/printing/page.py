@@ -31,6 +31,7 @@ class Page:
     number: int = 0
     total: int = 0
     foot: bool = True
+    open: bool = False
 
     @cached_property
     def fingerprint(self) -> str:
@@ -59,6 +60,8 @@ class Draft:
     draw: Draw
     foot: bool = True
     """Working papers that nobody files have no foot code."""
+    open: bool = False
+    """Still being written: nobody prints it again for a change until that is over."""
 
 
 def sheet(key: str, title: str, part: str, sides: Sequence[Side | None]) -> Draft:
@@ -88,6 +91,7 @@ def bound(drafts: Sequence[Draft], paper: Paper, caption: str) -> list[Page]:
             number,
             len(drafts),
             draft.foot,
+            draft.open,
         )
         for number, draft in enumerate(drafts, 1)
     ]
@@ -105,5 +109,12 @@ def only(
 
 
 def to_print_again(pages: Sequence[Page], printed: Mapping[str, str]) -> list[Page]:
-    """The pages that were printed before (fingerprint by key) and would now look different."""
-    return [page for page in pages if printed.get(page.key, page.fingerprint) != page.fingerprint]
+    """The pages that were printed before (fingerprint by key) and would now look different.
+
+    Pages that are still open would be on the list every day, and are on none.
+    """
+    return [
+        page
+        for page in pages
+        if not page.open and printed.get(page.key, page.fingerprint) != page.fingerprint
+    ]

@@ -33,6 +33,11 @@ class Paper:
     height: float
 
     @property
+    def said(self) -> str:
+        """A3, A4, and A4 ngang where a form may lie or stand."""
+        return self.key if len(self.key) == len("A4") else self.title
+
+    @property
     def content(self) -> Box:
         return Box(
             _BINDING,

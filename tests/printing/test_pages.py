@@ -294,3 +294,12 @@ def test_the_teachers_tally_counts_who_reached_the_demands():
 def test_a_place_says_once_what_kind_it_is(name: str, printed: str):
     lines = place_lines(BookHeading("", "Trường", name, ""), 12)
     assert lines[0].text == printed
+
+
+def test_a_month_still_being_written_is_printed_again_once_it_is_confirmed():
+    """Else every absence of today would make a page of every printed book one to print again."""
+    book = books.class_book(5)
+    printed = {page.key: "as it was printed" for page in pages(book)}
+    again = {page.key for page in to_print_again(pages(book), printed)}
+    assert "roll/2026-12" in again
+    assert "roll/2027-01" not in again

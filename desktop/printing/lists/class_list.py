@@ -35,6 +35,7 @@ def pages(book: ClassPaper, options: BookOptions) -> list[Page]:
         *(Head(nfc(t), free, style=TEXT, upright=upright) for t in listing.column_titles),
     )
     table = ListTable(
+        name=f"Danh sách lớp {book.class_name}",
         title=_title(book, listing),
         heads=heads,
         rows=tuple(Row(tuple(_cells(book, n, listing))) for n in range(len(book.pupils))),

@@ -27,6 +27,7 @@ _KEEP: Final = (
 
 def pages(book: ClassPaper, options: BookOptions) -> list[Page]:
     table = ListTable(
+        name=f"Danh bạ phụ huynh lớp {book.class_name}",
         title=f"DANH BẠ PHỤ HUYNH HỌC SINH LỚP {book.class_name}",
         heads=_HEADS,
         rows=tuple(Row(_cells(pupil)) for pupil in book.pupils),

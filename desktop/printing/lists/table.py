@@ -33,6 +33,8 @@ DATE: Final = Style(9.5, 6.5, lines=1, inset=0.4)
 class ListTable:
     """What a list shows; `least_row` is the lowest height of a line, in millimetres."""
 
+    name: str
+    """As the list of pages calls it."""
     title: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
@@ -54,7 +56,7 @@ def list_pages(book: ClassPaper, table: ListTable, paper: Paper) -> list[Page]:
     sheets = max(1, -(-len(table.rows) // most))
     each = max(1, -(-len(table.rows) // sheets))
     drafts = [_draft(book, table, number, sheets, each) for number in range(sheets)]
-    return bound(drafts, paper, table.title)
+    return bound(drafts, paper, table.name)
 
 
 def _draft(book: ClassPaper, table: ListTable, number: int, sheets: int, each: int) -> Draft:
@@ -81,7 +83,7 @@ def _draft(book: ClassPaper, table: ListTable, number: int, sheets: int, each: i
         ink.text(foot.column(foot.width - 25, 25), page, _PAGE)
 
     content: tuple[Any, ...] = (words, rows, numbers, table.remark)
-    return Draft(f"list/{number + 1}", table.title, "list", content, draw, foot=False)
+    return Draft(f"list/{number + 1}", table.name, "list", content, draw, foot=False)
 
 
 def _heading(book: ClassPaper, table: ListTable) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Draws the page of a month: days by pupils, holidays grey, sums, notes, who signs (4.1-5)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -106,7 +106,8 @@ def month_pages(rolls: PaperRolls, signed: Signed, options: BookOptions) -> Iter
         for number, leaf in enumerate(_leaves(rolls, month, signed, options), 1):
             key = month_key(month, number)
             title = f"Gọi tên tháng {month.month}/{month.year}"
-            yield sheet(key, title, "months", (side_of_month(leaf),))
+            draft = sheet(key, title, "months", (side_of_month(leaf),))
+            yield replace(draft, open=month.state.confirmed is None)
 
 
 def side_of_month(leaf: MonthLeaf) -> Side:

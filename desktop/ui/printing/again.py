@@ -13,6 +13,7 @@ from desktop.ui.grid.view import SheetView
 from desktop.ui.kit.buttons import button, enable
 from desktop.ui.kit.page import Elided
 from desktop.ui.kit.words import column, hairline, label, row
+from desktop.ui.printing.deliver import sentence_of
 from desktop.ui.printing.reprint_sheet import ReprintSheet
 
 HEAD, ROW, ROWS_SHOWN = 45, 28, 4
@@ -84,9 +85,9 @@ class AgainPart(QWidget):
             self._show_picture()
         super().changeEvent(event)
 
-    def say(self, words: str) -> None:
+    def fail(self, error: BaseException) -> None:
         """Say why nothing could be compared."""
-        self.why.set_words(words)
+        self.why.set_words(f"Chưa so được với bản đã in. {sentence_of(error)}")
 
     def _show(self, at: int) -> None:
         if not self._quiet and self.list.hasFocus() and 0 <= at < len(self.found):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from desktop.commands.command import Refused
 from desktop.printing.editions import Order, remember_edition
+from desktop.printing.options import PAPERS
 from desktop.printing.press import PrintingStopped, file_name
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
@@ -103,7 +104,7 @@ class Delivery(QObject):
         """Ask for a printer, make each document and print it."""
         if self._busy():
             return
-        papers = ", ".join(dict.fromkeys(order.options.paper.key for order in orders))
+        papers = ", ".join(dict.fromkeys(order.options.paper.said for order in orders))
         asked = self._ask_printer(pages, papers)
         if asked is not None:
             self._send(
@@ -179,4 +180,5 @@ def sentence_of(error: BaseException) -> str:
 
 
 def _papers(proofs: Sequence[Proof]) -> str:
-    return ", ".join(dict.fromkeys(page.paper for proof in proofs for page in proof.pages))
+    found = (PAPERS[page.paper].said for proof in proofs for page in proof.pages)
+    return ", ".join(dict.fromkeys(found))

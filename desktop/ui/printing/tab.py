@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.commands.execute import Done
 from desktop.printing.forms import CLASS_BOOK, FORMS, ROLL_SHEET
+from desktop.printing.options import PAPERS
 from desktop.printing.press import PrintingStopped
 from desktop.printing.reprints import Looked, Reprint, reprints
 from desktop.queries.printable import Printable, printable
@@ -48,10 +49,10 @@ from desktop.ui.printing.sheets import SheetsPart
 
 WIDE: Final = 1200
 _SOON, _LATER = 250, 3000  # milliseconds after the last choice, after the last change
-_PLACE, _ZOOM, _WHO = "printing.place", "printing.zoom", "printing.who"
-_SHEETS = "month_confirmation"
+_PLACE, _ZOOM = "printing.place", "printing.zoom"
+_WHO, _PAPER = "printing.who", "printing.paper"
 _ON_PAPER = frozenset({"printed_page", "sensitive_access"})
-SHEETS: Final = "sheets"
+SHEETS, _SHEETS = "sheets", "month_confirmation"  # part of a place, table
 
 
 class PrintingTab(QWidget):
@@ -143,6 +144,7 @@ class PrintingTab(QWidget):
         self._told.connect(self._changed)
         self._forget = self.school.on_change(self._told.emit)
         self.preview.zoom_to(self.school.preference(_ZOOM, self.preview.mode))
+        self.panel.paper.choose(self.school.preference(_PAPER, self.panel.paper.key))
         self.bar.show_zoom(self.preview.mode)
 
     # ---- coming and going
@@ -165,20 +167,20 @@ class PrintingTab(QWidget):
             return False
         self._read()
         if place.part == SHEETS and place.day is not None:
-            self._go_to_sheets(place.day)
+            self._go_to_sheets(place, place.day)
         elif place.class_id is not None:
             self._form_chosen(CLASS_BOOK.key)
             self.panel.choose(str(place.class_id), self.panel.paper.key, Pages.ALL)
             self.make()
         return True
 
-    def _go_to_sheets(self, day: date) -> None:
-        """Those that wait to be printed, else all; the list below tells where each sheet is."""
+    def _go_to_sheets(self, place: Destination, day: date) -> None:
+        """Of one class its sheet; else those that wait, or all; the list tells where each is."""
         self._form_chosen(ROLL_SHEET.key)
-        key = month_key((day.year, day.month))
-        self.panel.choose(WHOLE_SCHOOL, self.panel.paper.key, Pages.ALL, key)
+        key, who = month_key((day.year, day.month)), str(place.class_id or WHOLE_SCHOOL)
+        self.panel.choose(who, self.panel.paper.key, Pages.ALL, key)
         self._show_lower()
-        if self.sheets.waiting:
+        if self.sheets.waiting and place.class_id is None:
             self.panel.choose(WAITING, self.panel.paper.key, Pages.ALL, key)
         else:
             self.sheets.list.setFocus()
@@ -275,7 +277,7 @@ class PrintingTab(QWidget):
         self.stack.setCurrentWidget(self.preview)
         self.panel.let_act(len(proof.pages))
         self._frame()
-        paper = proof.pages[0].paper
+        paper = PAPERS[proof.pages[0].paper].said
         self.facts.emit(f"{len(proof.pages)} trang {paper} · Ctrl+Enter: in")
 
     def _same_book(self, proof: Proof) -> bool:
@@ -313,6 +315,7 @@ class PrintingTab(QWidget):
     def _chosen(self) -> None:
         self.notice.acted()
         self.school.keep_preference(_WHO, str(self.panel.who.currentData() or ""))
+        self.school.keep_preference(_PAPER, self.panel.paper.key)
         self._show_lower()
         self._soon.start()
 
@@ -353,7 +356,7 @@ class PrintingTab(QWidget):
         self.looking.start(
             lambda reins: reprints(self.school, today, None, reins.step),
             self._looked,
-            lambda error: None if isinstance(error, Stopped) else self._not_looked(error),
+            lambda error: None if isinstance(error, Stopped) else self.again.fail(error),
         )
 
     def _looked(self, looked: Looked) -> None:
@@ -365,9 +368,6 @@ class PrintingTab(QWidget):
             self._soon.start()
         else:
             self._frame()
-
-    def _not_looked(self, error: BaseException) -> None:
-        self.again.say(f"Chưa so được với bản đã in. {sentence_of(error)}")
 
     def show_reprint(self, one: Reprint) -> None:
         """Preview the page of a row, among the pages of its book to print again."""
