@@ -36,7 +36,7 @@ from desktop.ui.roll.month_legend import Legend
 from desktop.ui.roll.month_steps import CONFIRM, MonthStep, step_back, step_on
 from desktop.ui.roll.month_transfer import ask_export, exchange_book
 
-SHEET: Final = "roll_sheet"
+SHEET: Final = "sheets"
 """The part of the printing tab that shows the sheet of a month."""
 _NO_PUPILS: Final = "Lớp này chưa có học sinh."
 _NO_PUPILS_HINT: Final = "Danh sách lớp nhập ở trang Danh sách."

@@ -12,8 +12,9 @@ from desktop.ui.roll.month_book import MonthBook
 _NAMED: Final = 6
 
 
-def page_title(grid: MonthGrid) -> str:
-    return f"Điểm danh tháng {grid.month}/{grid.year}"
+def page_title(grid: MonthGrid, *, short: bool = False) -> str:
+    """Điểm danh tháng 12/2026; `short` without the first words."""
+    return f"{'T' if short else 'Điểm danh t'}háng {grid.month}/{grid.year}"
 
 
 def page_facts(grid: MonthGrid) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton
 
 from desktop.queries.month_grid import MonthGrid
 from desktop.ui.acts import Act
-from desktop.ui.gradebook.more_button import MoreButton, give_way
-from desktop.ui.kit.buttons import Segments, button, enable, icon_button
+from desktop.ui.gradebook.more_button import NARROW, MoreButton, give_way
+from desktop.ui.kit.buttons import button, enable, icon_button
 from desktop.ui.kit.page import PageHead
 from desktop.ui.kit.words import ground, row
 from desktop.ui.roll.month_columns import View, views_of
@@ -32,8 +32,12 @@ class MonthHead(PageHead):
         self._acts = acts
         self._grid: MonthGrid | None = None
         self._made: tuple[View, ...] = ()
-        self.views: Segments | None = None
-        self.lead, self._parts = QHBoxLayout(), QHBoxLayout()
+        self.lead = QHBoxLayout()
+        self.lead.setContentsMargins(0, 0, 0, 0)
+        self.views = QComboBox()
+        self.views.setAccessibleName("Buổi trong ngày")
+        self.views.setToolTip("Buổi trong ngày")
+        self.views.activated.connect(lambda at: self.view_chosen.emit(self._made[at]))
         self.months = QComboBox()
         self.months.setAccessibleName("Tháng")
         self.months.setMinimumWidth(136)
@@ -51,11 +55,8 @@ class MonthHead(PageHead):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for room in (self.lead, self._parts):
-            room.setContentsMargins(0, 0, 0, 0)
-            room.setSpacing(8)
         months = row(self.before, self.months, self.after, gap=6)
-        for part in (ground(self.lead), ground(self._parts), ground(months)):
+        for part in (ground(self.lead), self.views, ground(months)):
             self.add_action(part)
         for widget in (self.bring, self.send, self.paper, self.back, self.more.button, self.on):
             self.add_action(widget)
@@ -103,23 +104,17 @@ class MonthHead(PageHead):
     def _show_views(self, views: tuple[View, ...], view: View) -> None:
         """Only a class with several sessions a day has a choice."""
         if views != self._made:
-            if self.views is not None:
-                self._parts.removeWidget(self.views)
-                self.views.hide()
-                self.views.deleteLater()
-                self.views = None
-            if len(views) > 1:
-                options = [(str(at), view_words(one)) for at, one in enumerate(views)]
-                self.views = Segments(options, "Buổi trong ngày")
-                self.views.chosen.connect(lambda key: self.view_chosen.emit(views[int(key)]))
-                self._parts.addWidget(self.views)
+            self.views.clear()
+            self.views.addItems([view_words(one) for one in views])
             self._made = views
-        if self.views is not None:
-            self.views.choose(str(views.index(view)))
+        self.views.setVisible(len(views) > 1)
+        self.views.setCurrentIndex(views.index(view))
 
     def fit(self, width: int) -> None:
         """Fold or unfold for a window of this width."""
         self.more.fit(width)
+        if self._grid is not None:  # the choice of months says the rest
+            self.title.setText(page_title(self._grid, short=width < NARROW))
         if width < ROOMY:
             self.more.button.show()
             self.bring.hide()

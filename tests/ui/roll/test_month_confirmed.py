@@ -200,7 +200,7 @@ def test_the_sheet_is_printed_in_the_printing_tab(october: Month):
     october.page.head.paper.click()
     assert october.wanted == [
         Destination(
-            "printing", class_id=october.book.class_id, part="roll_sheet", day=date(2026, 10, 1)
+            "printing", class_id=october.book.class_id, part="sheets", day=date(2026, 10, 1)
         )
     ]
 
