@@ -14,6 +14,8 @@ from desktop.commands.absences import ChangeConfirmed
 from desktop.commands.attendance import RollCell, TakeRoll
 from desktop.commands.roll_cells import AbsenceCell, AbsenceValue
 from desktop.commands.roll_months import ConfirmMonth
+from desktop.queries.absence_letter import absence_letter
+from desktop.queries.class_plan import class_plan
 from desktop.queries.kitchen import meal_sheet
 from desktop.queries.pupils import class_pupils
 from desktop.rules.attendance import AbsenceMark, DayPart
@@ -215,3 +217,15 @@ def test_each_sees_the_parts_that_are_theirs(opened: Opened):
     assert page.choice.buttons["altered"].isHidden()
     assert page.go(Destination("roster", part="altered")), "leads to today instead"
     assert page.key == "roll"
+
+
+def test_who_may_not_see_the_roll_is_told_nothing(founded: ClassSchool, tmp_path: Path):
+    class_id = founded.classes["6C"]
+    with founded.copied(tmp_path / "lan").opened("lan") as school:
+        letter = school.ask(absence_letter, class_id, founded.pupils[0], MONDAY)
+        meals = school.ask(meal_sheet, class_id, MONDAY, MONDAY)
+        plan = school.ask(class_plan, class_id, MONDAY, MONDAY)
+    assert letter.refusal
+    assert (letter.full_name, letter.missed) == ("", ())
+    assert (meals.refusal, meals.lines) == (letter.refusal, ())
+    assert plan.refusal == letter.refusal
