@@ -1,7 +1,6 @@
 """One person at one computer: an open file, its clock, its line, and how it can be killed."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfile, copytree, rmtree
@@ -205,15 +204,29 @@ class Desk:
 
     def _meet(self, problem: ServerProblem) -> None:
         if problem.code in SIGN_IN:
-            with suppress(Unreachable):
-                self.arrive()
+            self.come_again()
         elif problem.code not in LATER:
             raise problem
+
+    def come_again(self) -> None:
+        """Sign in, if the server can be asked now."""
+        try:
+            self.arrive()
+        except Unreachable:
+            pass
+        except ServerProblem as problem:
+            if problem.code not in LATER:
+                raise
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the days without a sign-in are over."""
+        return self.school._sealed
 
     def states(self) -> dict[UUID, str]:
         """Of every command in the file's journal."""
         query = select(Journal.id, Journal.state)
-        return dict(self.school.read(lambda s: s.execute(query).tuples().all()))
+        return {row.id: row.state for row in self.school.read(lambda s: s.execute(query).all())}
 
     def told(self) -> set[UUID]:
         """The commands that the page of what waits and what was turned down lists."""

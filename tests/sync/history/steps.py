@@ -14,7 +14,7 @@ ENTRIES: Final[Weights] = {
     "settle": (10, 3),
 }  # fmt: skip
 OFFICE: Final[Weights] = {
-    "lock": (4, 2), "unlock": (5, 1), "add_pupil": (4, 1), "take_out": (3, 1), "rename": (4, 2),
+    "lock": (7, 2), "unlock": (4, 1), "add_pupil": (4, 1), "take_out": (3, 1), "rename": (4, 2),
     "move": (3, 2), "leave_or_return": (2, 3), "month": (3, 2), "assign": (8, 2),
     "homeroom": (4, 1), "reset_password": (2, 1),
 }  # fmt: skip

@@ -71,7 +71,7 @@ class Teaching(World):
     def settle(self, who: int, nth: int, choice: int) -> None:
         """As the page of what was turned down does it, also in the middle of being killed."""
         desk = self.desk(who)
-        if desk.school._sealed:
+        if desk.is_sealed:
             return
         settled = "kept" if nth % 4 == 3 else ""
         lines = desk.school.ask(turned_down, settled)
