@@ -24,7 +24,6 @@ from desktop.ui.card.papers_page import PapersPage
 from desktop.ui.card.profile_page import ProfilePage
 from desktop.ui.card.words import gap_sentences
 from desktop.ui.kit.empty import Empty
-from desktop.ui.kit.page import Elided
 from desktop.ui.kit.sub_tabs import SubTabs
 from desktop.ui.kit.words import column, ground, hairline, label, restyle, row
 from desktop.ui.roster.steps import Steps
@@ -60,7 +59,7 @@ class PupilCardPane(QWidget):
         self.profile, self.family = ProfilePage(), FamilyPage()
         self.marks, self.absences, self.papers = MarksPage(), AbsencesPage(), PapersPage()
         self.refused = Empty("ri.user-3-line", "")
-        self.told, self._tick = Elided(""), label("")
+        self.told, self._tick = label("", "second", wrap=True), label("")
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.look_again)
         self._lay_out()
@@ -75,7 +74,8 @@ class PupilCardPane(QWidget):
         self._tick.setFixedWidth(18)
         foot = row(self._tick, margins=(16, 6, 16, 6), gap=6)
         foot.addWidget(self.told, 1)
-        foot.addWidget(label(_NEXT, "second"))
+        self._hint = label(_NEXT, "second")
+        foot.addWidget(self._hint)
         body = column(self.head, self.tabs, hairline(), gap=0)
         body.addWidget(self.pages, 1)
         body.addWidget(hairline())
@@ -155,8 +155,8 @@ class PupilCardPane(QWidget):
             made.setVisible(there)
         at = self.pages.currentIndex()
         self.turn(at if at <= PAPERS and self._there(book)[at] else PROFILE, focus=False)
-        if not self.told.words and not card.rights.edit:
-            self.told.set_words(_READ_ONLY)
+        if not self.told.text() and not card.rights.edit:
+            self.told.setText(_READ_ONLY)
 
     @staticmethod
     def _there(book: CardBook) -> tuple[bool, ...]:
@@ -279,7 +279,8 @@ class PupilCardPane(QWidget):
         self._say(sentence, "red")
 
     def _say(self, words: str, tone: str) -> None:
-        self.told.set_words(words)
+        self.told.setText(words)
+        self._hint.setVisible(tone != "red")  # a reason needs the room
         k = "red" if tone == "red" else "second"
         if self.told.property("k") != k:
             self.told.setProperty("k", k)

@@ -33,7 +33,7 @@ class ProfileForm(QWidget):
     """Each inner sequence of specs is a line of the form."""
 
     saved = Signal(str)  # the label of the field
-    kept = Signal(str)  # the sentence why not
+    kept = Signal(str)  # that a field was not written; why stands below it
 
     def __init__(self, lines: Sequence[Sequence[Spec]]) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class ProfileForm(QWidget):
         self._show(field)
         kept = book.kept(field)
         if kept:
-            self.kept.emit(kept.sentence)
+            self.kept.emit(f"“{field.label}” chưa được ghi; phần vừa gõ được giữ lại trong ô.")
         elif written:
             self.saved.emit(field.label)
 

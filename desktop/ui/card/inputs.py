@@ -187,6 +187,9 @@ class PickInput(QComboBox):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_F4:  # opens the list here, the card elsewhere
+                event.accept()
+                return True
             answer = claims(event, dirty=self.dirty)
             return super().event(event) if answer is None else answer
         return super().event(event)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.commands.command import Command
 from desktop.commands.policy import (
@@ -40,13 +42,18 @@ class PolicyGroups(QWidget):
         self.setProperty("k", "chrome")
         self.book: CardBook | None = None
         self._shown: tuple[object, ...] = ()
+        self._buttons: list[QPushButton] = []
         self.add = button("Thêm diện…", self.ask_new, icon="ri.add-line")
         self.nothing = label("Không có", "third")
         self._lines = column(gap=4)
         caption = label(NAME, "second")
         caption.setFixedWidth(LABEL)
+        caption.setContentsMargins(0, 7, 0, 0)
         right = column(self._lines, row(self.nothing, None, self.add), gap=4)
-        self.setLayout(row(caption, right, gap=GAP))
+        layout = row(gap=GAP)
+        layout.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(right, 1)
+        self.setLayout(layout)
 
     def show_book(self, book: CardBook) -> None:
         """The groups of a pupil."""
@@ -63,23 +70,28 @@ class PolicyGroups(QWidget):
             if made is not None:
                 made.hide()
                 made.deleteLater()
+        self._buttons.clear()
         for line in book.card.groups:
             self._lines.addWidget(self._line(line, closed=closed))
+        for one, after in pairwise((self.add, *self._buttons)):  # else they come last of the window
+            QWidget.setTabOrder(one, after)
 
     def _line(self, line: PolicyLine, *, closed: bool) -> QWidget:
-        words = Elided(group_words(line), "" if line.in_force else "third")
+        k = "" if line.in_force else "third"
+        words = column(Elided(line.facts.name, k), Elided(group_words(line), k or "second"), gap=0)
         made = QWidget()
         made.setProperty("k", "chrome")
-        parts: list[QWidget] = [words]
+        layout = row(gap=4)
+        layout.addLayout(words, 1)
         if not closed:
             name = line.facts.name
-            parts += [
-                icon_button("ri.edit-line", f"Sửa diện {name}", lambda: self.ask_change(line)),
-                icon_button(
-                    "ri.delete-bin-line", f"Xóa diện {name} ghi nhầm", lambda: self.ask_gone(line)
-                ),
-            ]
-        made.setLayout(row(*parts, gap=4))
+            for icon, told, act in (
+                ("ri.edit-line", f"Sửa diện {name}", self.ask_change),
+                ("ri.delete-bin-line", f"Xóa diện {name} ghi nhầm", self.ask_gone),
+            ):
+                self._buttons.append(icon_button(icon, told, partial(act, line)))
+                layout.addWidget(self._buttons[-1])
+        made.setLayout(layout)
         return made
 
     # ---- what writes
@@ -174,15 +186,13 @@ class GroupDialog(Ask):
 
 
 def group_words(line: PolicyLine) -> str:
-    """Hộ nghèo · số 12/QĐ-UBND · từ 01/01/2026 đến 31/12/2026 · đã hết."""
+    """không còn hiệu lực · số 12/QĐ-UBND · từ 01/01/2026 đến 31/12/2026."""
     facts = line.facts
-    parts = [facts.name]
-    if facts.document:
-        parts.append(f"số {facts.document}")
+    parts = [] if line.in_force else ["không còn hiệu lực"]
+    parts.append(f"số {facts.document}" if facts.document else "chưa ghi số giấy tờ")
     days = [
         f"{word} {show_day(day)}"
         for word, day in (("từ", facts.from_day), ("đến", facts.to_day)) if day
     ]  # fmt: skip
     parts += [" ".join(days)] if days else []
-    parts += [] if line.in_force else ["không còn hiệu lực"]
     return " · ".join(parts)

@@ -57,9 +57,10 @@ class ProfilePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("k", "chrome")
-        self.above, self.below = ProfileForm(_ABOVE), ProfileForm(_BELOW)
+        self.above = ProfileForm(_ABOVE)
+        self.groups = PolicyGroups()  # Tab goes in the order in which they are made
+        self.below = ProfileForm(_BELOW)
         self.forms = (self.above, self.below)
-        self.groups = PolicyGroups()
         self.family = _Short("Người nuôi dưỡng", "sửa ở thẻ Gia đình")
         self.year = _Short("Nhìn nhanh")
         inside = column(self.above, self.groups, self.below, self.family, self.year, None, gap=6)

@@ -71,9 +71,9 @@ def gap_sentences(card: PupilCard, due: date | None, today: date) -> dict[Profil
     """What stands below a field that the minimum asks for and that is empty (T-16)."""
     when = ""
     if due is not None:
-        word = "Cần có trước" if due >= today else "Đã quá hạn"
-        when = f"{word} {short_day(due, today)}"
-    return {one.fields[0]: when or "Cần có trong sơ yếu lí lịch" for one in card.missing}
+        word = "cần có trước" if due >= today else "đã quá hạn"
+        when = f", {word} {short_day(due, today)}"
+    return {one.fields[0]: f"Còn thiếu {one.label}{when}" for one in card.missing}
 
 
 def parent_words(parent: Parent) -> str:

@@ -56,7 +56,7 @@ def test_enter_opens_it_and_the_first_gap_has_the_keyboard(card: PupilCardPane):
     assert card.head.gaps.text() == "Thiếu 4 mục"
     assert card.head.standing.text() == "Đang học"
     assert card.focused is F.ETHNICITY
-    assert said(card, F.ETHNICITY) == "Đã quá hạn 30/09"
+    assert said(card, F.ETHNICITY) == "Còn thiếu dân tộc, đã quá hạn 30/09"
 
 
 def test_a_field_is_saved_by_one_command_when_it_is_left(
@@ -71,7 +71,7 @@ def test_a_field_is_saved_by_one_command_when_it_is_left(
     assert [(c.field, c.value, c.seen) for c in command.changes] == [
         (F.BIRTH_PLACE, "Thái Bình", "")
     ]
-    assert card.told.words == "Đã lưu “Nơi sinh” lúc 09:00"
+    assert card.told.text() == "Đã lưu “Nơi sinh” lúc 09:00"
     press(field(card, F.BIRTH_PLACE), Key.Key_Tab)
     assert len(done) == 1  # nothing new was typed
 
@@ -86,7 +86,7 @@ def test_ctrl_z_on_the_card_takes_back_the_last_step_of_card_and_list(
     assert view.sheet_model.cell(row, note).text == "Cận thị"
     qshortcut(card, "Ctrl+Z")
     assert field(card, F.NOTE).typed == ""
-    assert card.told.words == "Đã hoàn tác: sửa “Ghi chú” của Trần Bảo An."
+    assert card.told.text() == "Đã hoàn tác: sửa “Ghi chú” của Trần Bảo An."
     qshortcut(card, "Ctrl+Y")
     assert field(card, F.NOTE).typed == "Cận thị"
     view.setFocus()

@@ -45,7 +45,7 @@ def test_a_photograph_is_put_in_and_taken_away(card: PupilCardPane, tmp_path: Pa
     assert photo.accessibleName() == "Trần Bảo An chưa có ảnh"
     photo.take(image(tmp_path / "anh.png"))
     assert not photo.picture.isNull()
-    assert card.told.words.startswith("Đã lưu “Ảnh” lúc ")
+    assert card.told.text().startswith("Đã lưu “Ảnh” lúc ")
     photo.grab()
     when_open(lambda dialog: dialog.act.click())
     photo.remove()
@@ -59,13 +59,13 @@ def test_what_is_no_photograph_is_refused_with_the_reason(
     with heavy.open("wb") as file:
         file.truncate(4 * MOST_BYTES)
     card.head.photo.take(heavy)
-    assert card.told.words.startswith("Tệp to.jpg nặng 40 MB, nhiều nhất là 10 MB")
+    assert card.told.text().startswith("Tệp to.jpg nặng 40 MB, nhiều nhất là 10 MB")
     other = tmp_path / "anh.jpg"
     other.write_bytes(b"MZ not an image")
     card.head.photo.take(other)
-    assert card.told.words.startswith("Tệp anh.jpg không phải ảnh PNG, JPEG hoặc WebP")
+    assert card.told.text().startswith("Tệp anh.jpg không phải ảnh PNG, JPEG hoặc WebP")
     card.head.photo.take(tmp_path / "gone.jpg")
-    assert card.told.words.startswith("Máy không đọc được tệp gone.jpg")
+    assert card.told.text().startswith("Máy không đọc được tệp gone.jpg")
     assert card.head.photo.picture.isNull()
 
 
@@ -74,7 +74,7 @@ def test_a_paper_is_attached_opened_and_taken_out(attached: PupilCardPane) -> No
     assert card.book is not None
     (paper,) = card.book.card.papers
     assert paper.title == "Giấy khai sinh"
-    assert card.told.words.startswith("Đã lưu “Giấy tờ”")
+    assert card.told.text().startswith("Đã lưu “Giấy tờ”")
     seen: list[int] = []
 
     def look() -> None:
@@ -99,7 +99,7 @@ def test_a_scan_that_lies_nowhere_is_told(attached: PupilCardPane, qtbot: QtBot)
     lost = card._school.folder / "files" / paper.sha256
     lost.rename(lost.with_name("lost"))
     card.papers.open_paper(paper)
-    qtbot.waitUntil(lambda: card.told.words.startswith("Tệp đính kèm này chưa có trên máy"))
+    qtbot.waitUntil(lambda: card.told.text().startswith("Tệp đính kèm này chưa có trên máy"))
     lost.with_name("lost").rename(lost)
 
 
@@ -108,7 +108,7 @@ def test_a_forbidden_kind_is_not_attached(card: PupilCardPane, tmp_path: Path) -
     macro = tmp_path / "so.docm"
     macro.write_bytes(b"PK\x03\x04 something else")
     card.papers.take(macro)
-    assert card.told.words.startswith("Tệp so.docm không phải PDF, PNG, JPEG hoặc WebP")
+    assert card.told.text().startswith("Tệp so.docm không phải PDF, PNG, JPEG hoặc WebP")
     assert card.book is not None
     assert card.book.card.papers == ()
 
@@ -137,7 +137,7 @@ def test_a_group_is_added_with_document_and_days_then_ended(card: PupilCardPane)
 
     when_open(fill)
     groups.add.click()
-    assert group_words(group(card)) == "Hộ nghèo · số 15/QĐ-UBND · từ 01/09/2026"
+    assert group_words(group(card)) == "số 15/QĐ-UBND · từ 01/09/2026"
     assert book.pupil.priority_group == "Hộ nghèo"
 
     def end(dialog: Ask) -> None:

@@ -53,7 +53,7 @@ def test_who_only_reads_copies_and_changes_nothing(read_by: Opened, hoa_sen: Cla
     sex = card.profile.above.inputs[ProfileField.SEX]
     press(sex, Qt.Key.Key_Down)
     assert sex.typed == "Nữ"
-    assert card.told.words.startswith("Chỉ xem: hồ sơ do giáo viên chủ nhiệm")
+    assert card.told.text().startswith("Chỉ xem: hồ sơ do giáo viên chủ nhiệm")
     assert not card.head.photo.isEnabled()
 
 
