@@ -21,7 +21,7 @@ OFFICE: Final[Weights] = {
 BREAKS: Final[Weights] = {
     "offline": (3, 1), "online": (4, 1), "late": (5, 2), "days": (1, 1), "set_clock": (2, 2),
     "set_server_clock": (1, 1), "kill_client": (5, 2), "disk_full": (2, 1), "disk_free": (4, 1),
-    "copy_file": (2, 1), "put_back": (1, 1), "kill_server": (1, 0), "cut_database": (3, 1),
+    "copy_file": (2, 1), "put_back": (2, 1), "kill_server": (1, 0), "cut_database": (3, 1),
     "fill_server_disk": (2, 1), "end_connections": (1, 0), "backup": (2, 0), "restore": (1, 2),
 }  # fmt: skip
 ACTS: Final[Weights] = ENTRIES | OFFICE | {"sync": (45, 3)} | BREAKS
