@@ -106,15 +106,20 @@ class MonthView(QWidget):
     # ---- what is shown
 
     def show_month(self, class_id: UUID, year: int = 0, month: int = 0) -> None:
-        """Open a month of a class; without one today's, or the nearest of the school year."""
+        """Open a month of a class; without one that which is open, at first today's.
+
+        Outside of the school year of the class it is the nearest within.
+        """
         self.settle()
         book = self.book
-        if book is not None and book.class_id == class_id:
+        if book is not None:
             year, month = year or book.year, month or book.month
         if book is None or (book.class_id, book.year, book.month) != (class_id, year, month):
             book = self._read(class_id, year, month)
             self.book = book
             self._take(book)
+        elif book.grid.today != book.today:  # left open over night
+            self._look_again()
 
     def _read(self, class_id: UUID, year: int, month: int) -> MonthBook:
         today = school_day(self._school.now())
@@ -223,6 +228,7 @@ class MonthView(QWidget):
         if self.book is not None:
             self.head.show_grid(self.book.grid, self.book.view)
             self.legend.show_footnote(self.book.has_footnotes)
+            self.legend.show_two(self.book.view is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

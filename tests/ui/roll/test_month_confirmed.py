@@ -174,6 +174,15 @@ def test_the_office_receives_and_the_principal_signs(
         assert shown.page.head.facts.words.endswith("văn phòng đã nhận sổ")
 
 
+def test_another_class_opens_in_the_same_month(october: Month):
+    october.page.show_month(october.hoa_sen.classes["6A"])
+    assert october.page.head.title.text() == "Điểm danh tháng 10/2026"
+    assert not october.page.empty.isHidden()
+    october.page.show_month(october.hoa_sen.classes["6C"], 2030, 1)
+    assert october.page.head.title.text() == "Điểm danh tháng 5/2027"
+    assert not october.page.head.after.isEnabled()
+
+
 def test_a_month_from_a_file_is_one_step(october: Month, tmp_path: Path):
     sources: list[object] = []
     october.page.import_wanted.connect(sources.append)
