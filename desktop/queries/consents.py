@@ -15,6 +15,7 @@ from desktop.models.school import SchoolClass
 from desktop.queries.courses import CLASS_GONE
 from desktop.queries.papers import PaperLine, papers_about, papers_of
 from desktop.queries.people import GONE, staff_names
+from desktop.queries.pupil_care import class_care
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.rules.consents import (
     Answer,
@@ -227,3 +228,20 @@ def _proved(
         withdrawn_by=proof.withdrawn_by, withdraw_note=proof.withdraw_note,
         papers=papers_about(papers, line.consent_id),
     )  # fmt: skip
+
+
+def likely_givers(
+    session: Session, by: Person, class_id: UUID, today: date
+) -> dict[UUID, dict[GivenBy, str]]:
+    """The parents' names from the profiles, for who answers; none without the right to them."""
+    if not may(by, Capability.CARE_SEE, Place(class_id=class_id), today):
+        return {}
+    care = class_care(session, class_id, today)
+    return {
+        student_id: {
+            who: parent.full_name
+            for who in (GivenBy.FATHER, GivenBy.MOTHER, GivenBy.GUARDIAN)
+            if (parent := fields.get(who.value)) is not None and parent.full_name
+        }
+        for student_id, fields in care.items()
+    }

@@ -139,6 +139,7 @@ class MovesActs:
         )  # fmt: skip
         dialog.fields.addWidget(field)
         field.refused.connect(dialog.tell)
+        field.taken.connect(lambda: dialog.tell(""))
         field.taken.connect(dialog.look_again)
         if self._run(dialog):
             page.told_written(f"Đã đính kèm giấy tờ của {line.full_name}.", undo=False)
@@ -225,7 +226,7 @@ class MovesActs:
         export = "" if page.may_export else "Giáo viên chủ nhiệm, văn phòng, hiệu trưởng xuất"
         who = page.chosen_pupil[1] if page.chosen_pupil else "học sinh"
         return [
-            Act("Mở giấy tờ của dòng này", self.open_papers, "Enter", papers),
+            Act("Mở giấy tờ của dòng này", self.open_papers, "Ctrl+O", papers),
             Act("Đính kèm giấy tờ vào dòng này…", self.attach, reason=event),
             Act("Hủy lần ghi này…", self.take_back, reason=last),
             Act(f"Xuất dữ liệu của {who} cho gia đình…", self.hand_out, reason=none or export),

@@ -13,7 +13,7 @@ from desktop.rules.names import fold
 from desktop.rules.profile import SEXES
 from desktop.ui.kit.words import label
 from desktop.ui.moves.book import MovesBook
-from desktop.ui.moves.form import MoveForm
+from desktop.ui.moves.form import MoveForm, put
 
 
 class ComeForm(MoveForm):
@@ -32,10 +32,10 @@ class ComeForm(MoveForm):
             "Tiếp nhận học sinh",
         )  # fmt: skip
         self.birth.setPlaceholderText("dd/mm/yyyy")
-        self.put(self.left, "Họ và tên", self.full_name)
-        self.put(self.left, "Ngày sinh", self.birth)
-        self.put(self.left, "Giới tính", self.sex)
-        self.put(self.left, "Mã học sinh", self.code)
+        put(self.left, "Họ và tên", self.full_name)
+        put(self.left, "Ngày sinh", self.birth)
+        put(self.left, "Giới tính", self.sex)
+        put(self.left, "Mã học sinh", self.code)
         self.told = label("", "amber", wrap=True)
         self.left.addWidget(self.told)
         self.left.addStretch(1)

@@ -13,7 +13,7 @@ from desktop.queries.moves_frame import MovesFrame
 from desktop.queries.pupils import ClassPupil
 from desktop.ui.gradebook.typed_day import NotADay, read_day
 from desktop.ui.kit.ask import Ask
-from desktop.ui.kit.words import column, label, row
+from desktop.ui.kit.words import label, row
 from desktop.ui.moves.book import MovesBook
 from desktop.ui.moves.papers import PapersField
 
@@ -42,7 +42,7 @@ class MoveForm(Ask):
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
         for half in (self.left, self.right):
             half.setSpacing(6)
-        self.fields.addLayout(row(_room(self.left), _room(self.right), gap=20))
+        self.fields.addLayout(row(room(self.left), room(self.right), gap=20))
         self.papers.refused.connect(self.tell)
         self.papers.taken.connect(lambda: self.tell(""))
         for field in (self.day, self.place, self.reason):
@@ -60,23 +60,13 @@ class MoveForm(Ask):
 
     # ---- parts
 
-    def put(self, half: QVBoxLayout, name: str, widget: QWidget) -> None:
-        """A labelled control in one of the columns."""
-        caption = label(name, "label")
-        caption.setBuddy(widget)
-        if not widget.accessibleName():
-            widget.setAccessibleName(name)
-        half.addWidget(caption)
-        half.addWidget(widget)
-        half.addSpacing(2)
-
     def put_event(self, place: str = "", reason: str = "Lí do") -> None:
         """The day, the number of the document, the reason and scans; the school where asked."""
-        self.put(self.right, "Từ ngày", self.day)
+        put(self.right, "Từ ngày", self.day)
         if place:
-            self.put(self.right, place, self.place)
-        self.put(self.right, reason, self.reason)
-        self.put(self.right, "Số quyết định, giấy giới thiệu", self.document)
+            put(self.right, place, self.place)
+        put(self.right, reason, self.reason)
+        put(self.right, "Số quyết định, giấy giới thiệu", self.document)
         self.right.addWidget(self.papers)
         self.right.addStretch(1)
 
@@ -127,7 +117,18 @@ class PupilBox(QComboBox):
         return self.currentText().partition(". ")[2]
 
 
-def _room(half: QVBoxLayout) -> QScrollArea:
+def put(half: QVBoxLayout, name: str, widget: QWidget) -> None:
+    """A labelled control in one of the columns."""
+    caption = label(name, "label")
+    caption.setBuddy(widget)
+    if not widget.accessibleName():
+        widget.setAccessibleName(name)
+    half.addWidget(caption)
+    half.addWidget(widget)
+    half.addSpacing(2)
+
+
+def room(half: QVBoxLayout) -> QScrollArea:
     """A column that scrolls where the window is low."""
     half.setContentsMargins(2, 2, 6, 2)
     inside = QWidget()
@@ -138,8 +139,3 @@ def _room(half: QVBoxLayout) -> QScrollArea:
     area.setWidget(inside)
     area.setMinimumSize(_HALF, _TALLEST)
     return area
-
-
-def lines(*words: str) -> QVBoxLayout:
-    """Sentences one under the other."""
-    return column(*(label(one, wrap=True) for one in words if one), gap=4)

@@ -13,7 +13,7 @@ from desktop.rules.transfers import Item, TransferKind
 from desktop.ui.kit.buttons import Segments
 from desktop.ui.kit.words import label, restyle
 from desktop.ui.moves.book import MovesBook
-from desktop.ui.moves.form import MoveForm, PupilBox
+from desktop.ui.moves.form import MoveForm, PupilBox, put
 
 _MOST: Final = 6  # gaps named one by one
 _ACTS: Final = {
@@ -37,7 +37,7 @@ class LeaveForm(MoveForm):
             parent, book, frame, f"Học sinh lớp {frame.class_name} rời trường?", _ACTS[kind][1]
         )
         self.marks, self.absences = label("", wrap=True), label("", wrap=True)
-        self.put(self.left, "Học sinh", self.pupil)
+        put(self.left, "Học sinh", self.pupil)
         self.left.addWidget(self.kinds)
         self.left.addSpacing(6)
         self.left.addWidget(label("Xem trước khi rời trường", "label"))

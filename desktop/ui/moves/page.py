@@ -94,7 +94,7 @@ class MovesPage(QWidget):
         self.view.moved.connect(lambda *_: self._line_chosen())
         for keys, act in (
             ("Ctrl+Shift+N", self.acts.come), ("Ctrl+Shift+D", self.acts.leave),
-            ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Return", self._enter),
+            ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+O", self.acts.open_papers),
         ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -196,10 +196,6 @@ class MovesPage(QWidget):
         acts = self.acts.of_line()
         for widget, act in zip((self.open, self.attach, self.take_back), acts, strict=False):
             enable(widget, act.reason)
-
-    def _enter(self) -> None:
-        if self.current is not None and self.current.papers:
-            self.acts.open_papers()
 
     # ---- what was done
 

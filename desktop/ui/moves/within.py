@@ -13,7 +13,7 @@ from desktop.queries.moves_frame import MovesFrame
 from desktop.rules.instants import show_moment
 from desktop.ui.kit.words import label, restyle
 from desktop.ui.moves.book import MovesBook
-from desktop.ui.moves.form import MoveForm, PupilBox
+from desktop.ui.moves.form import MoveForm, PupilBox, put
 
 _CHOOSE: Final = "Chọn học sinh và lớp mới để xem những gì đi theo em."
 
@@ -29,7 +29,7 @@ class ReturnForm(MoveForm):
             parent, book, frame, f"Học sinh học lại lớp {frame.class_name}?", "Ghi học lại"
         )
         self.told = label("", wrap=True)
-        self.put(self.left, "Học sinh đã rời lớp", self.pupil)
+        put(self.left, "Học sinh đã rời lớp", self.pupil)
         self.left.addWidget(self.told)
         self.left.addStretch(1)
         self.put_event()
@@ -77,8 +77,8 @@ class MoveToForm(MoveForm):
             parent, book, frame, f"Học sinh lớp {frame.class_name} chuyển lớp?", "Chuyển lớp"
         )
         self.told, self.locked = label(_CHOOSE, wrap=True), label("", "amber", wrap=True)
-        self.put(self.left, "Học sinh", self.pupil)
-        self.put(self.left, "Lớp mới (cùng khối)", self.to_class)
+        put(self.left, "Học sinh", self.pupil)
+        put(self.left, "Lớp mới (cùng khối)", self.to_class)
         self.left.addWidget(self.told)
         self.left.addWidget(self.locked)
         self.left.addStretch(1)

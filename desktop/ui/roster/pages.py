@@ -9,6 +9,7 @@ from PySide6.QtCore import SignalInstance
 from desktop.commands.execute import Done
 from desktop.store.school import School
 from desktop.ui.acts import Act
+from desktop.ui.consents.page import ConsentsPage
 from desktop.ui.moves.page import MovesPage
 from desktop.ui.places import Destination
 from desktop.ui.roll.page import RollPage
@@ -54,4 +55,4 @@ class RosterPage(Protocol):
         """For the palette and the page of keys."""
 
 
-PAGES: Final[tuple[Any, ...]] = (ClassPage, RollPage, MovesPage)  # each a type[RosterPage]
+PAGES: Final[tuple[Any, ...]] = (ClassPage, RollPage, MovesPage, ConsentsPage)  # each RosterPage
