@@ -46,11 +46,10 @@ def _type_for(app: object, seconds: float) -> None:
 
 def _sign_in(shell: object, account: str) -> float:
     """The password is accepted: from here on the book has to come."""
-    from desktop.demo.accounts import PASSWORD
     from desktop.store import clock, keys
 
     folder = Path(sys.argv[1])
-    unlocked = keys.unlock(folder, account, PASSWORD, clock.now())
+    unlocked = keys.unlock(folder, account, sys.argv[3], clock.now())
     accepted = time.perf_counter()
     shell.open_book(folder, unlocked, account)  # type: ignore[attr-defined]
     return accepted

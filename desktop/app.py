@@ -1,6 +1,7 @@
 """Puts the parts together: settings, sign-in, window; one top-level window all the while."""
 
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -40,7 +41,6 @@ SERVED = ("desktop.ui.joining.flow", "desktop.ui.sync.side")
 HEAVY = (
     "desktop.store.school",
     "desktop.queries.shelf",
-    *SERVED,
     *(t.partition(":")[0] for t in TABS),
 )
 SMALLEST = QSize(1024, 540)
@@ -122,30 +122,32 @@ class Shell(QWidget):
         page.elsewhere.connect(self.show_first_start)
         page.tell(sentence)
         self.show_page(page)
-        self._warm_up()
+        self._warm_up(served=reach is not None)
 
     def _local_sign_in(self, folder: Path) -> SignIn:
         page = SignIn(folder, self.device.get(ACCOUNT), self.now)
         page.opened.connect(lambda unlocked: self._signed_in(folder, unlocked))
         return page
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, *, served: bool) -> None:
         """Import what is heavy while the password is typed; nothing of Qt is made there."""
-        if self._warm is None:
-            self._warm = Thread(target=_import_heavy, name="warm")
-            self._warm.start()
+        wanted = (*HEAVY, *SERVED) if served else HEAVY
+        self._warm = Thread(target=_import_all, args=(wanted, self._warm), name="warm")
+        self._warm.start()
 
     def _warmed(self) -> None:
+        """Before anything heavy is imported here: two threads must not meet in one circle."""
         if self._warm is not None:
             self._warm.join()
 
     def show_connect(self, known: Path | None) -> None:
         """Ask for a connection code: the first, or another one of a known school."""
         self.ways.show_connect(known)
-        self._warm_up()
+        self._warm_up(served=True)
 
     def new_folder(self, name: str) -> Path:
         """Where a school of that name may lie on this computer."""
+        self._warmed()
         from desktop.founding import free_folder
 
         return free_folder(data_folder() / "schools", name)
@@ -210,6 +212,7 @@ class Shell(QWidget):
         self.show_page(form)
 
     def _make_new(self, form: Any, wanted: Any) -> None:
+        self._warmed()
         from desktop.founding import found
 
         folder = self.new_folder(wanted.name)
@@ -222,6 +225,7 @@ class Shell(QWidget):
         self.show_sign_in(folder)
 
     def _make_demo(self) -> None:
+        self._warmed()
         from desktop.demo.school import make_demo
         from desktop.ui.first_start import Making, is_stop
 
@@ -262,8 +266,10 @@ class Shell(QWidget):
         self.close() if self._gone else self.show()
 
 
-def _import_heavy() -> None:
-    for module in HEAVY:
+def _import_all(modules: Iterable[str], before: Thread | None) -> None:
+    if before is not None:
+        before.join()
+    for module in modules:
         import_module(module)
 
 

@@ -9,7 +9,6 @@ from desktop.rules.passwords import check_password
 from desktop.store import keys
 from desktop.store.school import ServerSession
 from desktop.store.trouble import MustWait, WrongPassword
-from desktop.sync.client import Client
 from desktop.sync.reach import reach_of_file
 
 if TYPE_CHECKING:
@@ -17,12 +16,15 @@ if TYPE_CHECKING:
 
     from desktop.store.school import School
     from desktop.store.slots import KdfCost
+    from desktop.sync.client import Client
     from desktop.sync.protocol import SignedIn
 
 
 @contextmanager
 def at_server(school: School) -> Iterator[Client]:
     """A client of its own with the file's session: the worker's is the worker's."""
+    from desktop.sync.client import Client
+
     client = Client(reach_of_file(school), token=_token(school))
     try:
         yield client
