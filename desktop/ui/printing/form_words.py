@@ -1,5 +1,6 @@
 """How each form is called in the tab, in which group it stands, and its picture."""
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from desktop.printing.forms import (
@@ -12,6 +13,9 @@ from desktop.printing.forms import (
     TEACHER_BOOK,
     Form,
 )
+from desktop.queries.printable import Printable
+from desktop.ui.kit.side_list import Item
+from desktop.ui.printing.choice import all_owners, usual_month
 
 
 class FormWords(NamedTuple):
@@ -36,3 +40,23 @@ GROUPS: Final[tuple[tuple[str, tuple[Form, ...]], ...]] = (
     ("Sổ của giáo viên", (TEACHER_BOOK,)),
     ("Danh sách", (CLASS_LIST, CONTACTS, LABELS)),
 )
+
+
+def items_of(books: Printable, today: date) -> list[Item]:
+    """The list of forms, with those of which the person may print something."""
+    items: list[Item] = []
+    for caption, forms in GROUPS:
+        offered = [form for form in forms if all_owners(form, books)]
+        if offered:
+            items.append(Item(None, caption))
+        for form in offered:
+            title, second, icon = WORDS[form.key]
+            if form is ROLL_SHEET:
+                second = _month_words(usual_month(books, today))
+            items.append(Item(form.key, title, second, icon))
+    return items
+
+
+def _month_words(key: str) -> str:
+    """12/2026: the month whose sheets are printed now."""
+    return "/".join(str(int(part)) for part in reversed(key.split("-")))

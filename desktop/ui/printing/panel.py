@@ -151,7 +151,7 @@ class ChoicesPanel(QWidget):
 
     def show_form(self, form: Form) -> None:
         """Offer the choices of a form."""
-        before = self.who.currentData() if form is self.form else None
+        before = self.who.currentData()
         if form is not self.form:
             self.pages.setCurrentIndex(0)
         self.form = form

@@ -20,7 +20,7 @@ from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.kit.empty import Empty
 from desktop.ui.kit.notice import AMBER, NoticeBar
-from desktop.ui.kit.side_list import Item, SideList
+from desktop.ui.kit.side_list import SideList
 from desktop.ui.kit.task import ProgressStrip, Stopped, Task
 from desktop.ui.kit.words import column, hairline, row
 from desktop.ui.places import Destination
@@ -29,7 +29,6 @@ from desktop.ui.printing.choice import (
     WAITING,
     WHOLE_SCHOOL,
     Pages,
-    all_owners,
     classes_of,
     month_key,
     order_of,
@@ -38,7 +37,7 @@ from desktop.ui.printing.choice import (
 )
 from desktop.ui.printing.class_picker import pick_classes
 from desktop.ui.printing.deliver import Delivery, sentence_of
-from desktop.ui.printing.form_words import GROUPS, WORDS
+from desktop.ui.printing.form_words import items_of
 from desktop.ui.printing.panel import ChoicesPanel
 from desktop.ui.printing.pdf import Pdf
 from desktop.ui.printing.press_room import Proof, frames_of, make_proof
@@ -212,24 +211,16 @@ class PrintingTab(QWidget):
         )
 
     def _read(self) -> None:
-        self.books = self.school.ask(printable, school_day(self.school.now()))
-        groups = [
-            (caption, [form for form in forms if all_owners(form, self.books)])
-            for caption, forms in GROUPS
-        ]
-        here = [form.key for _, forms in groups for form in forms]
-        items = []
-        for caption, forms in groups:
-            if forms:
-                items.append(Item(None, caption))
-                items += [Item(form.key, *WORDS[form.key]) for form in forms]
+        today = school_day(self.school.now())
+        self.books = self.school.ask(printable, today)
+        items = items_of(self.books, today)
+        here = [str(item.key) for item in items if item.key]
         self.forms.show_items(items)
         wanted = self.school.preference(_PLACE, "")
         form = self.panel.form if self.panel.form.key in here else None
         if self.forms.key is None:
             form = FORMS[wanted] if wanted in here else form
         self.panel.form = form or (FORMS[here[0]] if here else CLASS_BOOK)
-        today = school_day(self.school.now())
         self.panel.offer(self.books, today, self.school.preference(_WHO, ""))
         self.forms.choose(self.panel.form.key)
         self._show_lower()

@@ -211,9 +211,14 @@ def test_a_change_after_the_print_lists_the_sheet_again(
     assert not tab.sheets.isVisible()
 
 
-def test_a_list_follows_its_fields(opened: Opener, qtbot: QtBot):
+def test_a_list_follows_its_fields(opened: Opener, qtbot: QtBot, hoa_sen: OfficeSchool):
     tab = opened()
+    assert tab.settle()
+    (sheets,) = [item for item in tab.forms.items if item.key == ROLL_SHEET.key]
+    assert sheets.second == "9/2026"
+    tab.panel.who.setCurrentIndex(tab.panel.who.findData(str(hoa_sen.classes["6B"])))
     tab._form_chosen(CLASS_LIST.key)
+    assert tab.panel.who.currentText() == "6B"
     fields = tab.panel.listing
     fields.columns.setCurrentIndex(7)
     fields.titles.setText("Số tiền; Kí nhận")
