@@ -183,7 +183,9 @@ class TodayView(QWidget):
         enable(self.take, closed or taken)
         self.take.setToolTip(closed or taken or f"{text} (Ctrl+Enter)")
         self._point_out()
-        self.facts.emit(words.counts(book) if book.part else "")
+        self.facts.emit(
+            words.counts(book) if book.roll or any(map(book.marked, AbsenceMark)) else ""
+        )
 
     def _show_empty(self, book: TodayBook) -> None:
         """Why there is no roll on that day, and the way if there was one all the same."""
@@ -288,7 +290,13 @@ class TodayView(QWidget):
             return False
         if book.sheet.confirmed:
             return self.ask(change_dialog(self, book, lambda why: write(reason=why)), then)
-        return self._tell(write(), then)
+        answer = write()
+        if answer.clashed:
+            again = partial(self._carry_out, write, then)
+            self.notice.tell(answer.sentence, AMBER, "Ghi giá trị vừa nhập", again)
+            self._after()
+            return False
+        return self._tell(answer, then)
 
     def _tell(self, answer: Answer, then: Callable[[], object]) -> bool:
         if answer.done:

@@ -45,10 +45,14 @@ _READ_ONLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an act: nothing to say when it was done; `asks` for a reason first."""
+    """What became of an act: nothing to say when it was done; `asks` for a reason first.
+
+    `clashed`: somebody else wrote there meanwhile; the same act again takes that as seen.
+    """
 
     sentence: str = ""
     asks: bool = False
+    clashed: bool = False
 
     @property
     def done(self) -> bool:
@@ -234,7 +238,8 @@ class TodayBook:
         except Refused as refused:
             self.reload()
             said = refused.detail[0].sentence if refused.detail else refused.message
-            return Answer(said, asks=refused.code is Code.NEEDS_REASON)
+            code = refused.code
+            return Answer(said, code is Code.NEEDS_REASON, code is Code.CONFLICT)
         except Trouble as trouble:
             return Answer(trouble.sentence)
         self.reload()
