@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -18,7 +17,7 @@ from desktop.ui.grid.sheet import State
 from desktop.ui.roll.confirm import ExtraDayDialog, NoteDialog
 from desktop.ui.roll.month import MonthView
 from desktop.ui.roll.month_cells import HELD, TAKEN
-from tests.ui.class_school import ClassSchool, found_class_school
+from tests.ui.class_school import ClassSchool
 from tests.ui.keys import CONTROL, SHIFT, type_text
 from tests.ui.roll.months import AM, CLUB, PM, Key, Month, month_of
 
@@ -26,16 +25,6 @@ AN, ANH, BINH, HA = "Nguyễn Hoài An", "Lê Quỳnh Anh", "Đặng Thái Bình
 DUC = "Nguyễn Đức Bình"
 TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
 SUNDAY, TO_COME = date(2026, 11, 22), date(2026, 11, 25)
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> ClassSchool:
-    return found_class_school(tmp_path_factory.mktemp("month") / "school")
-
-
-@pytest.fixture
-def hoa_sen(founded: ClassSchool, tmp_path: Path) -> ClassSchool:
-    return founded.copied(tmp_path / "Hoa Sen")
 
 
 @pytest.fixture

@@ -17,22 +17,12 @@ from desktop.ui.places import Destination
 from desktop.ui.roll.confirm import ChangeDialog, ConfirmDialog, StepDialog
 from desktop.ui.roll.month_cells import CHANGES
 from desktop.ui.roll.month_transfer import export_to
-from tests.ui.class_school import ClassSchool, found_class_school
+from tests.ui.class_school import ClassSchool
 from tests.ui.keys import CONTROL
 from tests.ui.roll.months import AM, Key, Month, month_of
 
 AN, ANH = "Nguyễn Hoài An", "Lê Quỳnh Anh"
 TUESDAY = date(2026, 10, 13)
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> ClassSchool:
-    return found_class_school(tmp_path_factory.mktemp("confirmed") / "school")
-
-
-@pytest.fixture
-def hoa_sen(founded: ClassSchool, tmp_path: Path) -> ClassSchool:
-    return founded.copied(tmp_path / "Hoa Sen")
 
 
 @pytest.fixture
