@@ -9,6 +9,7 @@ from desktop.queries.pupil_card import pupil_card
 from desktop.queries.shelf import shelf
 from desktop.rules.profile import ProfileField
 from desktop.tour.entering import TEACHER
+from desktop.tour.roster import OFFICE
 from desktop.tour.stage import Stage
 from desktop.ui.places import Destination
 
@@ -74,3 +75,20 @@ def looked_after(stage: Stage) -> None:
     """Who was away often, or for days on end."""
     open_page(stage, "roll_lists")
     stage.picture("can-chu-y", "Cần chú ý: chưa điểm danh, nghỉ nhiều ngày liền, nghỉ nhiều nhất")
+
+
+def moves(stage: Stage) -> None:
+    """Who came, left or changed the class, with what is still missing."""
+    stage.sign_in(OFFICE)
+    tab = stage.tab("roster")
+    place = Destination("roster", class_id=stage.memory["home"].class_id, part="moves")
+    stage.must(tab.go(place), "the register of moves opens")
+    stage.picture("chuyen-den-chuyen-di", "Chuyển đến, chuyển đi: mỗi lần một dòng, còn thiếu gì")
+
+
+def consents(stage: Stage) -> None:
+    """What parents agreed to; not asked is not agreed."""
+    tab = stage.tab("roster")
+    place = Destination("roster", class_id=stage.memory["home"].class_id, part="consents")
+    stage.must(tab.go(place), "the register of consents opens")
+    stage.picture("dong-y-cua-phu-huynh", "Đồng ý của phụ huynh: từng em, từng mục đích")

@@ -31,6 +31,8 @@ STEPS: tuple[Step, ...] = (
     classroom.roll_of_today,
     classroom.roll_of_month,
     classroom.looked_after,
+    classroom.moves,
+    classroom.consents,
     roster.roster_list,
     roster.import_with_problems,
     roster.settle_in_place,
