@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from desktop.models.attendance import ClassMeals, MealDay
 from desktop.models.people import Enrolment
+from desktop.models.school import SchoolClass
 from desktop.queries.absence_lists import rolls_on
 from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.roll_classes import RollClass, roll_classes
 from desktop.queries.rolls import TO_SEE, entries_of_classes
-from desktop.queries.years import school_years, year_on
+from desktop.queries.years import YearFacts, school_years, year_of, year_on
 from desktop.rules.attendance import AbsenceMark, DayPart, Sitting
 from desktop.rules.meals import Meal, Meals, meals_taken, read_meals
 from desktop.rules.permissions import Person
@@ -116,21 +117,20 @@ class MealSheet:
     served: Meals = ()
     lines: tuple[MealCellFact, ...] = ()
     may_take: bool = False
-    first: date | None = None
+    school_year: YearFacts | None = None
 
 
 def meal_sheet(session: Session, by: Person, class_id: UUID, day: date, today: date) -> MealSheet:
     """Who takes which meals; `reason` says why nothing is served on that day."""
-    year = year_on(school_years(session), day)
+    of_class = select(SchoolClass.school_year_id).where(SchoolClass.id == class_id)
+    year = year_of(school_years(session), session.scalar(of_class))
     seen = roll_classes(session, by, today, year)
     one = next((c for c in seen.classes if c.class_id == class_id), None)
     if one is None:
         return MealSheet(class_id, day, TO_SEE)
     of_day = one.calendar.day(day)
     served = meals_on(_served(session, [class_id]), class_id, day)
-    sheet = MealSheet(
-        class_id, day, class_name=one.name, may_take=one.may_take, first=one.calendar.first
-    )
+    sheet = MealSheet(class_id, day, class_name=one.name, may_take=one.may_take, school_year=year)
     if not of_day.is_school_day or not served:
         return replace(sheet, reason=of_day.reason or f"Lớp {one.name} không đăng kí bữa ăn")
     reading = _Reading(session, [class_id], (day, day))

@@ -147,7 +147,7 @@ class KitchenView(QWidget):
         desk = self.desk
         if desk is None:
             return
-        self.head.show_day(desk.day, desk.sheet.first, desk.today)
+        self.head.show_day(desk.day, desk.sheet.school_year, desk.today)
         day = "hôm nay" if desk.day == desk.today else f"{weekday_word(desk.day)} {desk.day:%d/%m}"
         of_day = self.of_day = self._school.ask(kitchen_day, desk.day, desk.today)
         self.head.say(f"Bếp ăn {day}", _facts(of_day))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.commands.execute import Done
 from desktop.rules.attendance import AbsenceMark, DayPart
+from desktop.rules.school_days import NoLessons
 from desktop.store.school import School
 from desktop.ui.acts import Act
 from desktop.ui.kit.ask import Ask
@@ -165,8 +166,7 @@ class TodayView(QWidget):
         if book is None:
             return
         sheet = book.sheet
-        first = sheet.school_year.starts_on if sheet.school_year else None
-        self.head.show_day(book.day, first, book.today)
+        self.head.show_day(book.day, sheet.school_year, book.today)
         self.head.say(words.title(book), words.facts(book))
         enable(self.head.undo, "" if book.steps.can_undo else "Chưa có bước nào để hoàn tác")
         enable(self.head.redo, "" if book.steps.can_redo else "Chưa có bước nào để làm lại")
@@ -197,7 +197,8 @@ class TodayView(QWidget):
             self.empty.say(said, sheet.reason)
         else:
             self.empty.say(said)
-        extra = not sheet.refusal and not nobody and not book.closed and book.day <= book.today
+        outside = sheet.why is NoLessons.OUTSIDE
+        extra = not sheet.refusal and not nobody and not book.closed and not outside
         self.empty.act.setVisible(bool(said) and extra)
         self._roll.setVisible(not said)
         self.empty.setVisible(bool(said))

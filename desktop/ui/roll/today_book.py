@@ -76,6 +76,14 @@ class TodayBook:
         self._writing = False
         self.part: DayPart | None = None
         self.reload()
+        if day is None and self._within_year(self.today) != self.day:
+            self.day = self._within_year(self.today)
+            self.reload()
+
+    def _within_year(self, day: date) -> date:
+        """The day itself, or of a class of another year the nearest one that it had."""
+        year = self.sheet.school_year
+        return min(max(day, year.starts_on), year.ends_on) if year else day
 
     # ---- reading
 
@@ -124,6 +132,8 @@ class TodayBook:
         sheet = self.sheet
         if sheet.refusal:
             return sheet.refusal
+        if self.day > self.today:
+            return f"Ngày {self.day:%d/%m/%Y} chưa đến. Điểm danh ghi trong ngày hoặc sau đó."
         if sheet.confirmed:
             confirmed = sheet.state.confirmed
             by = confirmed.by if confirmed else ""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout
 
+from desktop.queries.years import YearFacts
 from desktop.ui.acts import Act
 from desktop.ui.gradebook.more_button import MoreButton, give_way
 from desktop.ui.kit.buttons import enable, icon_button
@@ -51,26 +52,30 @@ class DayHead(PageHead):
         give_way(self)
         self.more.fit(0)
 
-    def show_day(self, day: date, first: date | None, today: date) -> None:
-        """Show a day; days to come and those before the school year are not offered."""
+    def show_day(self, day: date, year: YearFacts | None, today: date) -> None:
+        """Show a day; those to come and those outside the school year are not offered."""
+        first = min(year.starts_on if year else day, day)
+        end = max(year.ends_on if year else day, day)
+        last = max(min(today + self._ahead, end), day)
         quiet = QSignalBlocker(self.date)
-        if first is not None:
-            self.date.setMinimumDate(QDate(first.year, first.month, first.day))
-        last = max(today + self._ahead, day)
-        self.date.setMaximumDate(QDate(last.year, last.month, last.day))
-        self.date.setDate(QDate(day.year, day.month, day.day))
+        self.date.setDateRange(_qdate(first), _qdate(last))
+        self.date.setDate(_qdate(day))
         quiet.unblock()
-        began = first is not None and day <= first
-        enable(self.before, "Đây là ngày đầu của năm học" if began else "")
-        enable(self.after, "Ngày sau chưa đến" if day >= last else "")
+        enable(self.before, "" if day > first else "Đây là ngày đầu của năm học")
+        over = "Đây là ngày cuối của năm học" if day == end else "Ngày sau chưa đến"
+        enable(self.after, "" if day < last else over)
 
     def step(self, by: int) -> None:
         """To the day before or after, where there is one."""
         there = _date(self.date.date()) + by * _DAY
-        wanted = QDate(there.year, there.month, there.day)
+        wanted = _qdate(there)
         if self.date.minimumDate() <= wanted <= self.date.maximumDate():
             self.date.setDate(wanted)
 
 
 def _date(there: QDate) -> date:
     return date(there.year(), there.month(), there.day())
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

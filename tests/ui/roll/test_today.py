@@ -25,7 +25,7 @@ from desktop.ui.roll.page import RollPage
 from desktop.ui.roll.plan_dialog import PlanDialog
 from desktop.ui.roll.today_book import TodayBook
 from desktop.ui.theme import apply_theme
-from tests.ui.class_school import ClassSchool
+from tests.ui.class_school import FOUNDED, ClassSchool
 from tests.ui.keys import ALT, CONTROL, click, ime_commit, press, resend, type_text
 from tests.ui.roll.day_school import MONDAY, found_day_school
 
@@ -248,6 +248,23 @@ def test_a_day_without_lessons_asks_why(view: Any, monkeypatch: pytest.MonkeyPat
     assert sheet_of(view, sunday).roll(MORNING).reason == "Học bù"
     keys(view, "5k")
     assert marks_of(view, sunday) == {5: "K"}
+
+
+def test_days_before_the_year_are_not_offered(view: Any):
+    first = view.book.sheet.school_year.starts_on
+    view.show_day(first)
+    assert not view.head.before.isEnabled()
+    view.head.step(-1)
+    assert view.book.day == first
+
+
+def test_a_year_that_has_not_begun_has_no_roll_yet(view: Any, hoa_sen: ClassSchool):
+    """The clock of the school stands in the summer before it."""
+    school = view._school
+    school.now = lambda: FOUNDED
+    book: Any = TodayBook(school, hoa_sen.classes["6A"])
+    assert book.day == book.sheet.school_year.starts_on
+    assert "chưa đến" in book.closed
 
 
 def test_days_to_come_are_not_offered(view: Any):
