@@ -242,9 +242,9 @@ class PupilCardPane(QWidget):
 
     def leave(self) -> None:
         """The school is about to be closed: looks that were gathered are written."""
-        self._soon.stop()
         self.settle()
         looks_of(self._school).write()
+        self._soon.stop()
 
     def close_card(self) -> None:
         """Close it; the keyboard goes back to the list."""

@@ -142,7 +142,7 @@ class PickInput(QComboBox):
             item.setData(fold(text), _FOLDED)
             model.appendRow(item)
         before = self.currentText()
-        self.setModel(model)
+        self.setModel(model)  # which deletes the one before
         self._completer.setModel(model)
         self.setCurrentIndex(-1)
         self.setEditText(before)

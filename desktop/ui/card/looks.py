@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.commands.access import MOST_LOOKS, LogAccess, Look
 from desktop.rules.access import AccessKind
 from desktop.store.school import School
+from desktop.store.trouble import SchoolClosed, Trouble
 
 GATHER_MS: Final = 15_000
 AGAIN_US: Final = 10 * 60 * 1_000_000
@@ -48,8 +49,15 @@ class Looks(QObject):
         """Put what was gathered on the disk; called before the school is closed."""
         self._timer.stop()
         waiting, self._waiting = self._waiting, []
-        if waiting:
+        if not waiting:
+            return
+        try:
             self._school.do(LogAccess(looks=tuple(waiting)))
+        except SchoolClosed:
+            return
+        except Trouble:  # the disk is full, say: kept, and tried again
+            self._waiting = waiting[-MOST_LOOKS + 1 :]
+            self._timer.start()
 
 
 _OF: WeakKeyDictionary[School, Looks] = WeakKeyDictionary()

@@ -258,11 +258,11 @@ class ClassPage(QWidget):
 
     def leave(self) -> None:
         """The school is about to be closed."""
+        self.card.leave()
         self._soon.stop()
         self.beside.stop()
         if self._school_list is not None:
             self._school_list.stop()
-        self.card.leave()
 
     def on_change(self, done: Done) -> None:
         """Something was changed by another part of the program."""

@@ -15,6 +15,7 @@ from desktop.queries.years import school_years, year_on
 from desktop.rules.instants import school_day
 from desktop.store.school import School
 from desktop.ui.acts import Act
+from desktop.ui.card.looks import looks_of
 from desktop.ui.importing.page import ImportPage
 from desktop.ui.importing.source import Source
 from desktop.ui.importing.written import Written
@@ -111,6 +112,7 @@ class RosterTab(QWidget):
         self._soon.stop()
         for page in self._made.values():
             page.leave()
+        looks_of(self._school).write()
         if self._importing is not None:
             self._importing.leave()
 

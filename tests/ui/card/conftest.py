@@ -12,10 +12,9 @@ from desktop.ui.roster.tab import RosterTab
 from desktop.ui.theme import apply_theme
 from tests.ui.class_school import ClassSchool
 from tests.ui.keys import press
-from tests.ui.roster.conftest import founded, read_by
-from tests.ui.roster.conftest import hoa_sen as own_school
+from tests.ui.roster.conftest import founded
 
-__all__ = ["founded", "own_school", "read_by"]
+__all__ = ["founded"]
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,14 @@
-"""Who sees what of a card, who changes it, and that looks at it are written down (D-2, D-9.4)."""
-
-from uuid import UUID
+"""Who sees what of a card, and who changes it (D-2)."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
-from sqlalchemy import select
 
-from desktop.models.access import SensitiveAccess
 from desktop.rules.profile import OPEN_FIELDS, ProfileField
-from desktop.store.school import School
-from desktop.ui.roster.tab import RosterTab
 from tests.ui.card.conftest import open_card
+from tests.ui.card.test_looks import looks
 from tests.ui.class_school import ClassSchool
 from tests.ui.keys import press, type_text
 from tests.ui.roster.conftest import Opened
-
-
-def looks(school: School) -> list[tuple[str, UUID | None]]:
-    return school.ask(
-        lambda session, _by: [
-            (row.what, row.student_id)
-            for row in session.scalars(select(SensitiveAccess).order_by(SensitiveAccess.said_at))
-        ]
-    )
 
 
 def test_a_subject_teacher_sees_no_trace_of_care(read_by: Opened, hoa_sen: ClassSchool) -> None:
@@ -55,19 +41,3 @@ def test_who_only_reads_copies_and_changes_nothing(read_by: Opened, hoa_sen: Cla
     assert sex.typed == "Nữ"
     assert card.told.text().startswith("Chỉ xem: hồ sơ do giáo viên chủ nhiệm")
     assert not card.head.photo.isEnabled()
-
-
-def test_looks_are_gathered_and_each_is_written_once(tab: RosterTab, hoa_sen: ClassSchool) -> None:
-    card = open_card(tab, hoa_sen, "Trần Bảo An")
-    school = tab.page.school
-    card.leave()
-    before = len(looks(school))
-    open_card(tab, hoa_sen, "Phạm Tuấn Anh")
-    open_card(tab, hoa_sen, "Trần Bảo An")
-    assert len(looks(school)) == before
-    card.leave()
-    assert looks(school)[before:] == [("card", hoa_sen.pupil("Phạm Tuấn Anh"))]
-    tab.page.show_all_columns(on=True)
-    tab.page.show_all_columns(on=False)
-    card.leave()
-    assert looks(school)[before + 1 :] == [("care_list", None)]
