@@ -22,7 +22,8 @@ from desktop.ui.kit.page import Elided
 from tests.ui.shell_school import close, make_school, new_shell, sign_in
 
 SIZES = ((1366, 697), (1093, 545))
-ACCOUNTS = ("hieutruong", "quantri", "vanphong", "hp.chuyenmon")
+HOMEROOM = "chaupg"
+ACCOUNTS = ("hieutruong", "quantri", "vanphong", "hp.chuyenmon", HOMEROOM)
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +46,31 @@ def test_every_tab_fits_and_every_control_has_a_name(
     shell.resize(*size)
     sign_in(shell, folder, account)
     window = shell.page
-    for at, kind in enumerate(window.kinds):
-        window.show_tab(at)
+    for where in pages_of(window):
         for _ in range(5):
             QApplication.processEvents()
-        assert (shell.width(), shell.height()) == size, kind.KEY
+        assert (shell.width(), shell.height()) == size, where
         hint = window.minimumSizeHint()
-        assert hint.width() <= size[0], kind.KEY
-        assert hint.height() <= size[1], kind.KEY
-        assert cut_off(window.tab) == [], kind.KEY
-        assert nameless(window) == [], kind.KEY
-        assert unexplained(window.tab) == [], kind.KEY
+        assert hint.width() <= size[0], where
+        assert hint.height() <= size[1], where
+        assert cut_off(window.tab) == [], where
+        assert nameless(window) == [], where
+        assert unexplained(window.tab) == [], where
+
+
+def pages_of(window: Any) -> Iterator[str]:
+    """Every tab, its sub-tabs, and the parts of the roll, each while it is in front."""
+    for at, kind in enumerate(window.kinds):
+        window.show_tab(at)
+        subs = getattr(window.tab, "sub_tabs", None)
+        for sub in subs.buttons if subs else (None,):
+            if sub is not None:
+                sub.click()
+            yield f"{kind.KEY} {sub.text() if sub else ''}"
+            parts = getattr(getattr(window.tab, "page", None), "words", {})
+            for part in [*parts][1:]:
+                window.tab.page._choose(part)
+                yield f"{kind.KEY} {part}"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["100", "125"])
