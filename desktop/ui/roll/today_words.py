@@ -42,6 +42,8 @@ def facts(book: TodayBook) -> str:
         return " · ".join([*parts, sheet.reason])
     some = any(book.marked(mark) for mark in AbsenceMark)
     said = [counts(book)] if some or book.roll else []
+    if sheet.confirmed:
+        said.insert(0, f"tháng {book.day.month} đã xác nhận")
     return " · ".join([*parts, state(book), *said, f"{len(book.lines)} em"])
 
 

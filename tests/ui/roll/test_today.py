@@ -429,6 +429,7 @@ def test_a_confirmed_month_asks_for_a_reason(
     school.do(ConfirmMonth(class_id=hoa_sen.classes["6A"], year=2026, month=10, fill=True))
     view, day = page.today, date(2026, 10, 30)
     view.show_day(day)
+    assert "tháng 10 đã xác nhận" in view.head.facts.words
     monkeypatch.setattr(Ask, "exec", lambda _dialog: 0)
     keys(view, "12k")
     assert marks_of(view, day) == {}, "left without a reason"
