@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from bench import central, importing, printing, reading, starting, window
+from bench import central, importing, printing, reading, roll, starting, window
 from bench.measure import Figure, table, value
 from bench.school import BUILD, IN_TERM_II, PRINCIPAL, Measured, made, measured, open_as
 from desktop.demo.plan import DemoPlan
@@ -20,6 +20,8 @@ def figures() -> Iterator[Figure]:
     big = measured(made("bench-40x50", BIG))
     yield from window.entering(big)
     yield from window.opening(big)
+    yield from roll.opening(big)
+    yield from roll.entering(big)
     yield from reading.course(big)
     yield from reading.class_views(big)
     yield from reading.school_list(big)

@@ -66,11 +66,14 @@ class SaysCells(Protocol):
         """The cells."""
 
 
-def absence_rows(books: Books, class_id: UUID, days: Collection[date]) -> AbsenceRows:
-    """What stands in a class on some days, in one SELECT (sync.md 33)."""
-    rows = books.session.scalars(
-        select(Absence).where(Absence.class_id == class_id, Absence.day.in_(set(days)))
-    )
+def absence_rows(
+    books: Books, class_id: UUID, days: Collection[date], pupils: Collection[UUID] | None = None
+) -> AbsenceRows:
+    """What stands in a class on some days, in one SELECT (sync.md 33); with `pupils` of these."""
+    where = [Absence.class_id == class_id, Absence.day.in_(set(days))]
+    if pupils is not None:
+        where.append(Absence.student_id.in_(set(pupils)))
+    rows = books.session.scalars(select(Absence).where(*where))
     return {(row.student_id, row.day, DayPart(row.part)): row for row in rows}
 
 
@@ -122,7 +125,8 @@ class CellCheck:
         """All cells that cannot be written, each with its sentence (sync.md 24)."""
         cells = self.command.absences()
         days = {cell.day for cell in cells}
-        rows = absence_rows(self.books, self.command.class_id, days)
+        pupils = {cell.student_id for cell in cells}
+        rows = absence_rows(self.books, self.command.class_id, days, pupils)
         held = {place for place, roll in self._rolls(days) if roll.state == "taken"}
         return list(self._bad(cells, rows, held))
 

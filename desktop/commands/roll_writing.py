@@ -32,7 +32,7 @@ def write_cells(
     given, or that for which the confirmation was withdrawn.
     """
     days = {cell.day for cell in cells}
-    rows = absence_rows(books, class_id, days)
+    rows = absence_rows(books, class_id, days, {cell.student_id for cell in cells})
     months = months_of(books, class_id, days)
     written = []
     for cell in cells:

@@ -170,7 +170,8 @@ class MonthBook:
             return sum_cell(line, key, self.grid)
         head, place = self._heads[key], (line.pupil.student_id, key)
         under = day_cell(line, head, self.grid, self.view, self.footnote(row, column))
-        under = own_cell(under, self.own_at(row, column))
+        if self._own:
+            under = own_cell(under, self.own_at(row, column))
         waiting = next((entry for entry in self.waiting if entry.place == place), None)
         if waiting is not None:
             said = "chưa ghi: chờ lí do sửa tháng đã xác nhận"

@@ -49,6 +49,9 @@ class OwnCells:
         self._entries = dict(entries)
         self._connected = connected
 
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
     def at(self, student_id: UUID, day: date, parts: Iterable[DayPart]) -> OwnEntry | None:
         """Of the sessions of a cell the one that most needs to be looked at."""
         places = ((student_id, day, part) for part in parts)
