@@ -111,7 +111,7 @@ def _import(jobs: "Jobs[Parser]") -> None:
 
 def _export(jobs: "Jobs[Parser]") -> None:
     kinds = jobs.add_parser("export", help="xuất ra tệp Excel").add_subparsers(
-        metavar="marks|class-view|roster|roll", required=True, parser_class=Parser
+        metavar="marks|class-view|roster|roll|dossier", required=True, parser_class=Parser
     )
     marks = kinds.add_parser("marks", help="bảng điểm của một lớp–môn")
     marks.set_defaults(job="export_marks")
@@ -125,7 +125,10 @@ def _export(jobs: "Jobs[Parser]") -> None:
     )  # fmt: skip
     roll = kinds.add_parser("roll", help="điểm danh tháng của một lớp")
     roll.set_defaults(job="export_roll")
-    for one in (marks, view, roster, roll):
+    dossier = kinds.add_parser("dossier", help="toàn bộ dữ liệu của một em, cho gia đình")
+    dossier.set_defaults(job="export_dossier")
+    dossier.add_argument("--pupil", required=True, metavar="EM", help="mã hoặc họ tên của em")
+    for one in (marks, view, roster, roll, dossier):
         _school(one)
         _class(one)
         _output(one)

@@ -12,6 +12,7 @@ from desktop.models.people import Staff
 from desktop.models.school import Course, SchoolClass
 from desktop.queries.class_book import BookHeading, heading_of
 from desktop.queries.courses import CourseFacts, course_facts
+from desktop.queries.pupils import ClassPupil, class_pupils
 from desktop.queries.years import YearFacts, school_years, year_on
 from desktop.rules.names import fold
 from desktop.rules.permissions import Person
@@ -69,6 +70,28 @@ def course_named(
         Code.MISSING,
         f"Lớp {of_class.name} không học môn {subject} nên chưa làm gì cả. "
         f"Các môn của lớp: {known or 'chưa có môn nào'}.",
+    )
+
+
+def pupil_named(session: Session, by: Person, of_class: NamedClass, text: str) -> ClassPupil:  # noqa: ARG001 - as above
+    """A pupil of a class by code or full name, tones as they may; two of one name need the code."""
+    wanted = fold(text)
+    pupils = class_pupils(session, of_class.class_id)
+    found = [one for one in pupils if wanted and fold(one.code) == wanted]
+    found = found or [one for one in pupils if fold(one.full_name) == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        codes = ", ".join(one.code or f"số {one.number}, chưa có mã" for one in found)
+        raise Refused(
+            Code.INVALID,
+            f"Lớp {of_class.name} có {len(found)} em tên {found[0].full_name} nên chưa làm gì cả. "
+            f"Ghi mã học sinh thay cho tên: {codes}.",
+        )
+    raise Refused(
+        Code.MISSING,
+        f"Lớp {of_class.name} không có em nào có mã hoặc họ tên là {text} nên chưa làm gì cả. "
+        "Xem lại rồi làm lại.",
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.commands.execute import Done
 from desktop.store.school import School
 from desktop.ui.acts import Act
+from desktop.ui.admin.access_page import AccessLogPage
 from desktop.ui.admin.backup_page import BackupPage
 from desktop.ui.admin.journal_page import JournalPage
 from desktop.ui.admin.locks_page import LocksPage
@@ -21,7 +22,7 @@ from desktop.ui.kit.words import column, hairline
 from desktop.ui.places import Destination
 
 PAGES: Final[tuple[type[AdminPage], ...]] = (
-    SchoolPage, StaffPage, TeachingPage, LocksPage, BackupPage, JournalPage,
+    SchoolPage, StaffPage, TeachingPage, LocksPage, BackupPage, JournalPage, AccessLogPage,
 )  # fmt: skip
 _PLACE: Final = "admin.place"
 
