@@ -63,9 +63,10 @@ class ConfirmDialog(Ask):
 
 
 def _summary(grid: MonthGrid, kept: int) -> str:
+    pupils = grid.present_on(grid.days[-1].day)
     left = f"Trong bảng còn {kept} ô có chữ chưa ghi vào sổ; các ô ấy không được tính."
     parts = (
-        f"{grid.sessions} buổi học, {len(grid.lines)} học sinh. {month_sums(grid)}",
+        f"{grid.sessions} buổi học, {pupils} học sinh. {month_sums(grid)}",
         left if kept else "",
         _AFTERWARDS,
     )
