@@ -53,6 +53,14 @@ class PupilCardPane(QWidget):
         self.setFixedWidth(WIDTH)
         self._school = school
         self.book: CardBook | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.look_again)
+        self._built = False
+        self.hide()
+
+    def _build(self) -> None:
+        """The first time a card is opened: the list is there without waiting for it."""
+        self._built = True
         self.head = CardHead()
         self.tabs = SubTabs(TITLES, "Trang của thẻ học sinh")
         self.tabs.setProperty("k", "chrome")
@@ -60,11 +68,8 @@ class PupilCardPane(QWidget):
         self.marks, self.absences, self.papers = MarksPage(), AbsencesPage(), PapersPage()
         self.refused = Empty("ri.user-3-line", "")
         self.told, self._tick = label("", "second", wrap=True), label("")
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self.look_again)
         self._lay_out()
         self._connect()
-        self.hide()
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
@@ -107,6 +112,8 @@ class PupilCardPane(QWidget):
 
     def show_pupil(self, student_id: UUID, steps: Steps) -> None:
         """Open the card of a pupil; what was being typed is written first."""
+        if not self._built:
+            self._build()
         self.settle()
         if self.book is None or self.book.student_id != student_id or self.book.steps is not steps:
             self.book = CardBook(self._school, student_id, steps)
@@ -184,7 +191,9 @@ class PupilCardPane(QWidget):
 
     @property
     def forms(self) -> tuple[ProfileForm, ...]:
-        """All forms of the card."""
+        """All forms of the card; none before it was opened."""
+        if not self._built:
+            return ()
         return (*self.profile.forms, *self.family.forms)
 
     def go_to(self, field: ProfileField | None = None) -> None:

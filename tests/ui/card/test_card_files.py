@@ -9,8 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.commands.papers import RemovePaper
 from desktop.queries.pupil_card import PolicyLine
 from desktop.rules.papers import MOST_BYTES
+from desktop.rules.profile import ProfileField
 from desktop.ui.card.card import PAPERS, PupilCardPane
 from desktop.ui.card.policy import GroupDialog, group_words
 from desktop.ui.card.viewer import PaperViewer
@@ -90,6 +92,29 @@ def test_a_paper_is_attached_opened_and_taken_out(attached: PupilCardPane) -> No
     card.papers.ask_gone(paper)
     assert card.book.card.papers == ()
     assert card.papers.nothing.isVisibleTo(card.papers)
+
+
+def test_what_cannot_be_taken_back_is_told_and_bars_nothing_before_it(
+    card: PupilCardPane, tmp_path: Path
+) -> None:
+    book = card.book
+    assert book is not None
+    assert book.write(ProfileField.NOTE, "Cận thị", "")
+
+    def name_it(dialog: Ask) -> None:
+        dialog.act.click()
+
+    when_open(name_it)
+    card.papers.take(image(tmp_path / "scan-02.png"))
+    (paper,) = book.card.papers
+    book.do_for_good(
+        RemovePaper(class_id=book.class_id, student_id=book.student_id, paper_id=paper.paper_id)
+    )
+    card.undo()
+    assert card.told.text().startswith("Chưa hoàn tác được: Giấy tờ này không còn trong hồ sơ")
+    card.undo()
+    assert card.told.text() == "Đã hoàn tác: sửa “Ghi chú” của Trần Bảo An."
+    assert book.pupil.note == ""
 
 
 def test_a_scan_that_lies_nowhere_is_told(attached: PupilCardPane, qtbot: QtBot) -> None:
