@@ -24,7 +24,7 @@ class PromotionDialog(Ask):
 
     done_by: Done | None = None
 
-    def __init__(self, parent: QWidget, school: School, class_id: UUID) -> None:
+    def __init__(self, parent: QWidget | None, school: School, class_id: UUID) -> None:
         self._school, self._class_id = school, class_id
         self.plan = school.ask(promotion_plan, class_id, school_day(school.now()))
         self.sheet = PromotionSheet(self.plan)
