@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 
-from desktop.printing.forms import CLASS_BOOK, TEACHER_BOOK
+from desktop.printing.forms import CLASS_BOOK, CLASS_LIST, ROLL_SHEET, TEACHER_BOOK
 from desktop.printing.paper import A3, A4
 from desktop.rules.marks import MIDTERM, Mark
 from desktop.rules.terms import Term
@@ -15,6 +15,7 @@ from desktop.tour.stage import Stage
 
 CLASS_PDF: Final = "so-lop-A3.pdf"
 TEACHER_PDF: Final = "so-giao-vien-A4.pdf"
+ROLL_PDF: Final = "so-goi-ten.pdf"
 
 
 def _preview(stage: Stage, form: str, paper: str) -> Any:
@@ -54,6 +55,19 @@ def class_book(stage: Stage) -> None:
     stage.picture("in-an", "In ấn: bản xem trước chính là bản sẽ in")
     _save(stage, tab, CLASS_PDF, "Sổ theo dõi và đánh giá học sinh lớp 6A, khổ A3")
     stage.picture("da-luu-pdf", "Đã lưu PDF: chương trình nhớ trang nào đã in")
+
+
+def roll_sheets(stage: Stage) -> None:
+    """The sheets of a month: preview, saving, and where each class's sheet is."""
+    stage.sign_in(OFFICE)
+    tab = stage.tab("printing")
+    stage.pick(tab.forms, ROLL_SHEET.key)
+    wait_for_preview(stage, tab, lambda proof: proof.editions[0].form is ROLL_SHEET)
+    stage.picture("so-goi-ten", "In ấn: sổ gọi tên tháng, tờ của lớp nào đang ở đâu")
+    _save(stage, tab, ROLL_PDF, "Sổ gọi tên tháng của một lớp")
+    stage.pick(tab.forms, CLASS_LIST.key)
+    wait_for_preview(stage, tab, lambda proof: proof.editions[0].form is CLASS_LIST)
+    stage.picture("danh-sach-cot-trong", "In ấn: danh sách lớp với cột trống, tự đặt tên cột")
 
 
 def teacher_book(stage: Stage) -> None:

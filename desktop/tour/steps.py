@@ -41,6 +41,7 @@ STEPS: tuple[Step, ...] = (
     leading.locked_cell,
     leading.admin_pages,
     paper.class_book,
+    paper.roll_sheets,
     paper.teacher_book,
     paper.reprints,
     everywhere.search,
