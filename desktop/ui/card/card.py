@@ -28,7 +28,7 @@ from desktop.ui.kit.sub_tabs import SubTabs
 from desktop.ui.kit.words import column, ground, hairline, label, restyle, row
 from desktop.ui.roster.steps import Steps
 
-WIDTH, NARROW_WIDTH = 478, 420
+WIDTH, NARROW_WIDTH = 478, 448
 PROFILE, FAMILY, MARKS, ABSENCES, PAPERS = range(5)
 TITLES: Final = ("Hồ sơ", "Gia đình", "Điểm", "Chuyên cần", "Giấy tờ")
 _SOON_MS: Final = 80

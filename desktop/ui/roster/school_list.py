@@ -119,16 +119,7 @@ class SchoolListPage(QWidget):
         self.view.refresh()
         if sheet.shown and self.view.current[0] < 0:
             self.view.go(0, 1)
-        counts = sheet.found.counts
-        here = sum(count for status, count in counts.items() if status.is_here)
-        shown = (
-            f"đang lọc {len(sheet.shown)} em · " if len(sheet.shown) < sum(counts.values()) else ""
-        )
-        arrived = counts.get(PupilStatus.ARRIVED, 0)
-        self.head.facts.set_words(
-            f"{shown}{here} học sinh đang học · {arrived} em chuyển đến · "
-            f"{sum(counts.values()) - here} em đã rời trường"
-        )
+        self.head.facts.set_words(_facts(sheet))
         self.unfound.say(
             f"Không có em nào khớp “{words.strip()}”." if words.strip() else "Không có em nào.",
             "Gõ vài chữ đầu của họ, đệm, tên hoặc lớp; không cần dấu.",
@@ -204,3 +195,20 @@ class SchoolListPage(QWidget):
             Act(name, self.open_class, "Ctrl+Enter", reason),
             Act("Lọc danh sách", self.filter.setFocus, "Ctrl+F"),
         ]
+
+
+def _facts(sheet: SchoolSheet) -> str:
+    """Đang lọc 12 em · 2013 học sinh đang học · 4 em chuyển đến · 6 em đã rời trường."""
+    counts = sheet.found.counts
+    everybody = sum(counts.values())
+    here = sum(count for status, count in counts.items() if status.is_here)
+    shown = len(sheet.shown)
+    parts = [f"Đang lọc {shown} em"] if shown < everybody else []
+    parts.append(f"{here} học sinh đang học")
+    for count, words in (
+        (counts.get(PupilStatus.ARRIVED, 0), "em chuyển đến"),
+        (everybody - here, "em đã rời trường"),
+    ):
+        if count:
+            parts.append(f"{count} {words}")
+    return " · ".join(parts)
