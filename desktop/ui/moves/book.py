@@ -72,7 +72,7 @@ def lacking(line: TransferLine) -> tuple[str, ...]:
     """What an event still lacks: papers, a reason, things not given back."""
     if line.transfer_id is None:
         moved = line.kind is TransferKind.MOVE  # the event lies with the new class
-        return () if moved else ("mới có trong danh sách lớp",)
+        return () if moved else ("chưa ghi ở đây",)
     found = [] if line.papers or line.kind not in _NEEDS_PAPERS else ["giấy tờ kèm theo"]
     if not line.reason and line.kind is not TransferKind.IN:
         found.append("lí do")

@@ -9,6 +9,7 @@ from desktop.commands.pupil import Pupil
 from desktop.commands.transfers import TransferIn
 from desktop.exchange.values import read_code, read_date, read_name
 from desktop.queries.moves_frame import MovesFrame
+from desktop.queries.pupil_index import pupil_index
 from desktop.rules.names import fold
 from desktop.rules.profile import SEXES
 from desktop.ui.kit.words import label
@@ -40,6 +41,12 @@ class ComeForm(MoveForm):
         self.left.addWidget(self.told)
         self.left.addStretch(1)
         self.put_event("Từ trường", "Lí do chuyển đến")
+        index = book.school.ask(pupil_index, book.today)
+        self._others = {
+            fold(entry.found.full_name): entry.found
+            for entry in index.entries
+            if entry.found.class_id != frame.class_id
+        }
         self.full_name.textChanged.connect(self._look_for)
         self._look_for()
 
@@ -54,14 +61,21 @@ class ComeForm(MoveForm):
         """Somebody of that name who has left may be the same."""
         wanted = fold(self.full_name.text())
         same = next((p for p in self.frame.pupils if wanted and fold(p.full_name) == wanted), None)
-        said = "Sau khi tiếp nhận, nhập điểm mang từ trường cũ (G-36) và các mục hồ sơ còn thiếu."
+        other = None if same else self._others.get(wanted)
+        said = "Sau khi tiếp nhận, nhập điểm mang từ trường cũ và các mục hồ sơ còn thiếu."
         if same is not None:
             left = f" rời lớp ngày {same.left_on:%d/%m/%Y}" if same.left_on else ""
             said = (
                 f"Lớp đã có {same.full_name} (số {same.number}){left}. Nếu là cùng một em, để sau "
                 "và ghi học lại; điểm đã có còn nguyên."
             )
-        self.told.setText(said.replace(" (G-36)", ""))
+        elif other is not None:
+            left = f", rời lớp ngày {other.left_on:%d/%m/%Y}" if other.left_on else ""
+            said = (
+                f"Lớp {other.class_name} có {other.full_name}{left}. Nếu là cùng một em, ghi ở "
+                "lớp ấy (học lại, chuyển lớp) để điểm đã có đi theo em."
+            )
+        self.told.setText(said)
         self.look_again()
 
     def save(self, day: date) -> str:

@@ -11,14 +11,14 @@ from desktop.ui.moves.book import lacking
 
 _CLOSED: Final = "Việc đã ghi không sửa trong bảng. Hủy lần ghi rồi ghi lại, hoặc đính kèm thêm."
 _COLUMNS: Final = (
-    Column("name", "Học sinh", Kind.NAME, 190, editable=False, frozen=True),
+    Column("name", "Học sinh", Kind.NAME, 180, editable=False, frozen=True),
     Column("kind", "Việc", Kind.TEXT, 110, editable=False),
     Column("day", "Từ ngày", Kind.WORD, 92, editable=False),
     Column("class", "Lớp", Kind.TEXT, 92, editable=False),
-    Column("place", "Trường đến, đi", Kind.TEXT, 170, editable=False),
-    Column("reason", "Lí do", Kind.TEXT, 150, editable=False),
+    Column("place", "Trường đến, đi", Kind.TEXT, 150, editable=False),
+    Column("reason", "Lí do", Kind.TEXT, 140, editable=False),
     Column("document", "Số quyết định", Kind.TEXT, 110, editable=False),
-    Column("papers", "Giấy tờ", Kind.TEXT, 80, editable=False),
+    Column("papers", "Giấy tờ", Kind.TEXT, 70, editable=False),
     Column("lacking", "Còn thiếu", Kind.TEXT, 180, editable=False),
 )
 _ICONS: Final = {

@@ -8,7 +8,7 @@ from uuid import UUID
 from desktop.commands.promotion import Onward
 from desktop.queries.promotion_plan import NextClass, PromotionLine, PromotionPlan
 from desktop.rules.names import fold
-from desktop.rules.next_year import Outcome
+from desktop.rules.next_year import Outcome, next_class_name
 from desktop.rules.promotion import Decision
 from desktop.ui.grid.sheet import CellView, Column, Edit, Kind, Result, RowHead, State
 from desktop.ui.grid.sheet import Outcome as Told
@@ -48,9 +48,9 @@ class PromotionSheet:
         classes = tuple(one.name for one in (*plan.up, *plan.repeat))
         self._columns = (
             Column(NUMBER, "STT", Kind.NUMBER, 48, editable=False, frozen=True),
-            Column(NAME, "Họ và tên", Kind.NAME, 190, editable=False, frozen=True),
-            Column(RESULT, "Kết quả cả năm", Kind.TEXT, 170, editable=False),
-            Column(OUTCOME, "Năm học tới", Kind.TEXT, 140, choices=outcomes),
+            Column(NAME, "Họ và tên", Kind.NAME, 180, editable=False, frozen=True),
+            Column(RESULT, "Kết quả cả năm", Kind.TEXT, 150, editable=False),
+            Column(OUTCOME, "Năm học tới", Kind.TEXT, 124, choices=outcomes),
             Column(CLASS, "Lớp mới", Kind.WORD, 80, choices=classes),
             Column(DECISION, "Số quyết định", Kind.TEXT, 120),
             Column(NOTE, "Cần xem", Kind.TEXT, 180, editable=False),
@@ -166,13 +166,13 @@ class PromotionSheet:
         )
 
     def _usual(self, row: int, outcome: Outcome | None) -> UUID | None:
-        """The class that others of the same outcome go to, or the only one there is."""
+        """The class of the same name (7A after 6A), or the only one there is."""
         if outcome is self.lines[row].outcome:
             return self.lines[row].to_class_id
-        there = self._fitting(outcome)
-        proposed = [line.to_class_id for line in self.lines if line.outcome is outcome]
-        known = {one.class_id for one in there}
-        usual = next((one for one in proposed if one in known), None)
+        plan, there = self.plan, self._fitting(outcome)
+        up = outcome is Outcome.UP
+        name = next_class_name(plan.class_name, plan.grade) if up else plan.class_name
+        usual = next((one.class_id for one in there if one.name == name), None)
         return usual or (there[0].class_id if len(there) == 1 else None)
 
     def undo(self) -> str | None:

@@ -18,6 +18,7 @@ from desktop.rules.marks import Mark
 from desktop.rules.terms import Term
 from desktop.rules.transfers import Item, TransferKind
 from desktop.store.school import School
+from desktop.ui.card.viewer import PaperViewer
 from desktop.ui.moves.come import ComeForm
 from desktop.ui.moves.leave import LeaveForm
 from desktop.ui.moves.page import LACKING, MovesPage
@@ -61,7 +62,7 @@ def test_an_imported_line_is_there_and_told_as_not_recorded(opened: Opened):
     _, page = opened("thom")
     (line,) = page.lines
     assert line.kind is TransferKind.OUT
-    assert page.view.sheet_model.cell(0, 8).text == "mới có trong danh sách lớp"
+    assert page.view.sheet_model.cell(0, 8).text == "chưa ghi ở đây"
     assert not page.take_back.isEnabled()
     assert "danh sách lớp" in page.take_back.toolTip()
 
@@ -285,6 +286,38 @@ def test_a_scan_that_comes_later_is_attached(opened: Opened, dialogs: Dialogs, t
     page.acts.leave()
     page.attach.click()
     assert [paper.title for paper in first(page).papers] == ["Quyết định"]
+
+
+def test_the_scans_of_a_line_are_opened_here(
+    opened: Opened, dialogs: Dialogs, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+):
+    _, page = opened("thom")
+    scan = tmp_path / "Đơn.pdf"
+    scan.write_bytes(PDF)
+
+    def fill(dialog: LeaveForm) -> None:
+        leaves()(dialog)
+        dialog.papers.take(scan)
+
+    shown: list[str] = []
+    monkeypatch.setattr(PaperViewer, "exec", lambda viewer: shown.append(viewer.accessibleName()))
+    assert not page.open.isEnabled()
+    dialogs.answer(fill)
+    page.acts.leave()
+    QTest.keyClick(page.view, Key.Key_O, CONTROL)
+    assert shown == ["Đơn"]
+
+
+def test_who_is_in_another_class_is_told(opened: Opened, dialogs: Dialogs, hoa_sen: ClassSchool):
+    _, page = opened("thom")
+    page.show_class(hoa_sen.classes["6A"])
+
+    def look(dialog: ComeForm) -> None:
+        type_text(dialog.full_name, AN)
+        assert "Lớp 6C có Trần Bảo An" in dialog.told.text()
+
+    dialogs.answer(look)
+    page.acts.come()
 
 
 def test_filters_and_the_whole_school(opened: Opened, dialogs: Dialogs):

@@ -14,6 +14,7 @@ from desktop.ui.grid.sheet import Edit, Result, State
 from desktop.ui.promotion.sheet import PromotionSheet
 
 UP_CLASS, REPEAT_CLASS, OTHER = (UUID(int=n) for n in (71, 61, 72))
+_CLASSES = {Outcome.UP: UP_CLASS, Outcome.REPEAT: REPEAT_CLASS}
 OUTCOME, CLASS, DECISION, NOTE = 3, 4, 5, 6
 
 
@@ -49,7 +50,8 @@ def sheet() -> PromotionSheet:
 
 def test_the_results_are_proposed_and_open_ones_left_out(sheet: PromotionSheet):
     assert sheet.onward == (
-        Onward(UUID(int=1), Outcome.UP, UP_CLASS), Onward(UUID(int=2), Outcome.REPEAT, REPEAT_CLASS),
+        Onward(UUID(int=1), Outcome.UP, UP_CLASS),
+        Onward(UUID(int=2), Outcome.REPEAT, REPEAT_CLASS),
     )  # fmt: skip
     assert sheet.unready == []
     assert [sheet.cell(n, NOTE).text for n in range(4)] == ["", "", "chưa xếp", ""]
