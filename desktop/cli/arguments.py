@@ -110,7 +110,7 @@ def _import(jobs: "Jobs[Parser]") -> None:
 
 
 def _export(jobs: "Jobs[Parser]") -> None:
-    kinds = jobs.add_parser("export", help="xuất ra tệp Excel").add_subparsers(
+    kinds = jobs.add_parser("export", help="xuất ra tệp").add_subparsers(
         metavar="marks|class-view|roster|roll|dossier", required=True, parser_class=Parser
     )
     marks = kinds.add_parser("marks", help="bảng điểm của một lớp–môn")

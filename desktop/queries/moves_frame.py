@@ -29,8 +29,6 @@ class MovesFrame:
     may_record: bool = False
     may_move: bool = False
     may_bring_in: bool = False
-    may_export: bool = False
-    may_attach: bool = False
 
     @property
     def present(self) -> tuple[ClassPupil, ...]:
@@ -73,6 +71,4 @@ def moves_frame(session: Session, by: Person, class_id: UUID, today: date) -> Mo
         may_record=may(by, Capability.TRANSFER_RECORD, place, today),
         may_move=may(by, Capability.CLASS_PROMOTE, place, today),
         may_bring_in=may(by, Capability.MARKS_BRING_IN, place, today),
-        may_export=may(by, Capability.PUPIL_EXPORT, place, today),
-        may_attach=may(by, Capability.CARE_EDIT, place, today),
     )

@@ -52,6 +52,8 @@ class ConsentsBook:
             consent_register, self.class_id, self.today
         )
         self._givers = None
+        years = self.school.ask(lambda session, _by: school_years(session))
+        self.year: YearFacts | None = year_on(years, self.today)  # for days typed without one
 
     @property
     def lines(self) -> tuple[RegisterLine, ...]:
@@ -64,11 +66,6 @@ class ConsentsBook:
         if self.register.refusal:
             return self.register.refusal
         return "" if self.register.may_record else "Giáo viên chủ nhiệm và văn phòng ghi sổ này"
-
-    @property
-    def year(self) -> YearFacts | None:
-        """The school year of today, for days that are typed without one."""
-        return year_on(self.school.ask(lambda session, _by: school_years(session)), self.today)
 
     def giver(self, student_id: UUID, who: GivenBy) -> str:
         """The name of that parent as the profile has it; "" where it is not known here."""

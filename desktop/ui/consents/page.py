@@ -62,6 +62,7 @@ class ConsentsPage(QWidget):
         self.head = PageHead("", "", (self.undo_button, self.redo_button, self.quick))
         give_way(self.head)
         self.notice = NoticeBar()
+        self.answer = button("Ghi, xem ô này…", self.open_cell)
         self.filter = Segments(_WORDS, "Em nào")
         self.pane = SheetPane("Đồng ý của phụ huynh")
         self.pane.facts_of = lambda _model, _block: ""
@@ -76,6 +77,7 @@ class ConsentsPage(QWidget):
     def _lay_out(self) -> None:
         line = row(self.filter, gap=12, margins=(16, 6, 12, 6))
         line.addWidget(Elided(_HINT), 1)
+        line.addWidget(self.answer)
         for part in (self.pane, self.empty):
             self.stack.addWidget(part)
         layout = column(
@@ -85,6 +87,7 @@ class ConsentsPage(QWidget):
         self.setLayout(layout)
 
     def _connect(self) -> None:
+        self.view.moved.connect(lambda *_: self._cell_chosen())
         self.filter.chosen.connect(lambda _key: self._show())
         self.view.installEventFilter(self)
         self.view.viewport().installEventFilter(self)
@@ -157,6 +160,11 @@ class ConsentsPage(QWidget):
         enable(self.quick, book.closed)
         enable(self.undo_button, "" if book.steps.can_undo else "Chưa có bước nào để hoàn tác")
         enable(self.redo_button, "" if book.steps.can_redo else "Chưa có bước nào để làm lại")
+
+        self._cell_chosen()
+
+    def _cell_chosen(self) -> None:
+        enable(self.answer, "" if self.current else "Chọn một ô của một mục trước")
 
     def _say_empty(self, book: ConsentsBook) -> None:
         if book.register.refusal or not book.lines:

@@ -34,11 +34,7 @@ class MovesBook:
         self.lines: tuple[TransferLine, ...] = self.school.ask(transfers, self.today, self.class_id)
         self.frame: MovesFrame | None = None
         if self.class_id is not None:
-            self.frame = self.frame_of(self.class_id)
-
-    def frame_of(self, class_id: UUID) -> MovesFrame:
-        """Another class than the one that is open."""
-        return self.school.ask(moves_frame, class_id, self.today)
+            self.frame = self.school.ask(moves_frame, self.class_id, self.today)
 
     def do(self, command: Command, what: str) -> str:
         """Carry out a command as one step; why not, or ""."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.rules.transfers import TransferKind
-from desktop.ui.gradebook.more_button import MoreButton, give_way
+from desktop.ui.gradebook.more_button import NARROW, MoreButton, give_way
 from desktop.ui.kit.buttons import button, enable, icon_button
 from desktop.ui.kit.page import PageHead
 from desktop.ui.moves.book import MovesBook, lacking
@@ -27,10 +27,12 @@ class MovesHead(PageHead):
         self.come = button("Tiếp nhận…", acts.come, icon="ri.login-box-line")
         self.go_out = button("Ghi chuyển đi…", acts.leave, icon="ri.logout-box-r-line")
         self.over = button("Chuyển lớp…", acts.move)
+        self.up = button("Cho lớp lên…", acts.promote)
+        self.up.setToolTip("Cho cả lớp lên năm học mới")
+        self._goes_up = False  # shown to who may
         self.more = MoreButton((self.over,), acts.all)
-        for part in (
-            self.undo, self.redo, self.come, self.go_out, self.over, self.more.button
-        ):  # fmt: skip
+        acting = (self.come, self.go_out, self.over, self.up)
+        for part in (self.undo, self.redo, *acting, self.more.button):
             self.add_action(part)
         give_way(self)
 
@@ -38,6 +40,7 @@ class MovesHead(PageHead):
         """Fold in a narrow window; the menu with everything else always stands there."""
         self.more.fit(width)
         self.more.button.show()
+        self.up.setVisible(self._goes_up and width >= NARROW)
 
     def say_of(self, book: MovesBook) -> None:
         """Title, counts, and which acts can be done."""
@@ -46,6 +49,8 @@ class MovesHead(PageHead):
         for widget, act in zip((self.come, self.go_out), self._acts.of_class(), strict=False):
             enable(widget, act.reason)
         enable(self.over, self._acts.of_class()[4].reason)
+        self._goes_up = book.frame is not None and book.frame.may_move
+        self.fit(self.window().width())
         enable(self.undo, "" if book.steps.can_undo else "Chưa có bước nào để hoàn tác")
         enable(self.redo, "" if book.steps.can_redo else "Chưa có bước nào để làm lại")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.commands.execute import Done
 from desktop.queries.transfers import TransferLine
 from desktop.rules.instants import school_day
-from desktop.rules.permissions import Capability, may_somewhere
+from desktop.rules.permissions import Capability, Place, may, may_somewhere
 from desktop.rules.transfers import TransferKind
 from desktop.store.school import School
 from desktop.ui.acts import Act
@@ -163,8 +163,10 @@ class MovesPage(QWidget):
     def may_export(self) -> bool:
         """Whether the data of the chosen pupil may go out."""
         line = self.current
-        frame = self.book.frame or (self.book.frame_of(line.class_id) if line else None)
-        return frame is not None and frame.may_export
+        class_id = self.book.class_id or (line.class_id if line else None)
+        place = Place(class_id=class_id)
+        right = Capability.PUPIL_EXPORT
+        return class_id is not None and may(self._school.person, right, place, self.book.today)
 
     def look_again(self) -> None:
         """Read anew; the cursor stays on its line where it is still there."""
