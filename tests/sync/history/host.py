@@ -64,13 +64,14 @@ class ThreadHost:
         self._countdown, self._full = nth, full
 
     def _count(
-        self, connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: object
-    ) -> tuple[str, Any]:
+        self, connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any,
+        many: bool,
+    ) -> tuple[str, Any]:  # fmt: skip
         if self._countdown:
             self._countdown -= 1
             if not self._countdown:
                 if self._full:
-                    return FULL, ()
+                    return FULL, [()] if many else ()
                 connection.connection.dbapi_connection.close()
         return statement, parameters
 
