@@ -91,7 +91,7 @@ class MovesPage(QWidget):
 
     def _connect(self) -> None:
         self.reach.chosen.connect(lambda _key: self._show())
-        self.view.moved.connect(lambda *_: self._line_chosen())
+        self.view.moved.connect(lambda *_: self._moved())
         for keys, act in (
             ("Ctrl+Shift+N", self.acts.come), ("Ctrl+Shift+D", self.acts.leave),
             ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+O", self.acts.open_papers),
@@ -121,11 +121,11 @@ class MovesPage(QWidget):
 
     def go(self, place: Destination) -> bool:
         """The events of a pupil, whose dialogs then begin with that pupil."""
-        self._student = place.student_id
         if place.student_id is not None:
             self.reach.choose(ALL)
             self._show()
             self._go_to(place.student_id)
+        self._student = place.student_id
         return True
 
     def _go_to(self, student_id: UUID) -> None:
@@ -192,6 +192,10 @@ class MovesPage(QWidget):
             self.empty.say(said, "" if self.reach.key == ALL else "Chọn Tất cả để xem mọi việc.")
         self.stack.setCurrentWidget(self.pane if lines else self.empty)
         self.head.say_of(book)
+        self._line_chosen()
+
+    def _moved(self) -> None:
+        self._student = None
         self._line_chosen()
 
     def _line_chosen(self) -> None:

@@ -18,6 +18,7 @@ from tests.ui.admin.conftest import Dialogs
 from tests.ui.class_school import ClassSchool
 from tests.ui.consents.conftest import Opened
 from tests.ui.keys import press, type_text
+from tests.ui.test_fits import cut_off, nameless
 
 Key = Qt.Key
 ANH = "Lê Quỳnh Anh"
@@ -236,6 +237,25 @@ def test_givers_are_read():
     assert [read_giver(one) for one in ("c", "mẹ", "g", "học sinh", "x", "")] == [
         GivenBy.FATHER, GivenBy.MOTHER, GivenBy.GUARDIAN, GivenBy.SELF, None, None,
     ]  # fmt: skip
+
+
+def test_every_control_of_the_dialogs_has_a_name_and_they_fit(opened: Opened, dialogs: Dialogs):
+    _, page = opened("ha")
+    go_to(page)
+    sizes: list[Any] = []
+
+    def look(dialog: Any) -> None:
+        dialog.show()
+        QApplication.processEvents()
+        assert nameless(dialog) == []
+        assert cut_off(dialog) == []
+        sizes.append(dialog.minimumSizeHint())
+
+    dialogs.answer(look, look)
+    page.open_cell()
+    page.ask_quick()
+    assert max(size.width() for size in sizes) <= 1093
+    assert max(size.height() for size in sizes) <= 545
 
 
 def test_a_subject_teacher_sees_no_register(hoa_sen: ClassSchool):

@@ -29,6 +29,7 @@ from tests.ui.admin.conftest import Dialogs
 from tests.ui.class_school import ClassSchool
 from tests.ui.keys import CONTROL, SHIFT, press, type_text
 from tests.ui.moves.conftest import Opened
+from tests.ui.test_fits import cut_off, nameless
 
 Key = Qt.Key
 AN = "Trần Bảo An"
@@ -352,6 +353,28 @@ def test_a_link_leads_to_the_pupil(opened: Opened, hoa_sen: ClassSchool):
     student = hoa_sen.pupil(AN)
     assert page.go(Destination("roster", part="moves", student_id=student))
     assert page.chosen_pupil == (student, AN)
+    page.view.go(0, 1)  # whoever goes on in the list means that line
+    assert page.chosen_pupil == (page.lines[0].student_id, "Lê Thanh Hà")
+
+
+def test_every_control_of_the_dialogs_has_a_name_and_they_fit(opened: Opened, dialogs: Dialogs):
+    _, page = opened("thom")
+    found: list[str] = []
+
+    def look(dialog: Any) -> None:
+        dialog.show()
+        QApplication.processEvents()
+        found.extend(nameless(dialog))
+        hint = dialog.minimumSizeHint()
+        assert hint.width() <= 1093
+        assert hint.height() <= 545
+        assert cut_off(dialog) == []
+
+    dialogs.answer(look, look, look, look)
+    for act in (page.acts.come, page.acts.leave, page.acts.back, page.acts.move):
+        act()
+    assert len(dialogs.asked) == 4
+    assert found == []
 
 
 @pytest.mark.parametrize("size", [(1366, 560), (1093, 410)])
