@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.pupil_absences import PupilAbsences, pupil_absences
@@ -10,7 +11,8 @@ from desktop.ui.card.book import CardBook
 from desktop.ui.card.form import scrolled, section
 from desktop.ui.card.table import Table
 from desktop.ui.card.words import missed_words
-from desktop.ui.kit.words import column, label
+from desktop.ui.kit.buttons import button
+from desktop.ui.kit.words import column, label, row
 
 _MOST_DAYS: Final = 60
 
@@ -18,9 +20,13 @@ _MOST_DAYS: Final = 60
 class AbsencesPage(QWidget):
     """Read when it comes to front: nothing is asked for a page that nobody looks at."""
 
+    told = Signal(str)  # what came of the letter
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("k", "chrome")
+        self._book: CardBook | None = None
+        self.letter = button("Thư cho phụ huynh…", self.write_letter, icon="ri.mail-line")
         self.nothing = label("Chưa ghi buổi nghỉ nào.", "second")
         self.warning = label("", "amber", wrap=True)
         self.total = label("", wrap=True)
@@ -31,8 +37,9 @@ class AbsencesPage(QWidget):
         self._days_box.setProperty("k", "chrome")
         self._days_box.setLayout(column(12, self.days_caption, self.days, gap=6))
         inside = column(
-            self.total, self.warning, self.nothing, 4, self.months, self._days_box, None, gap=6
-        )
+            self.total, self.warning, self.nothing, 4, self.months, self._days_box,
+            12, row(self.letter, None), None, gap=6,
+        )  # fmt: skip
         self.area = scrolled(inside)
         self.area.setAccessibleName("Chuyên cần")
         outside = column(gap=0)
@@ -41,6 +48,7 @@ class AbsencesPage(QWidget):
 
     def show_book(self, book: CardBook) -> None:
         """The absences of a pupil."""
+        self._book = book
         found = book.school.ask(pupil_absences, book.class_id, book.student_id, book.today)
         self.warning.setText(found.warning)
         self.warning.setVisible(bool(found.warning))
@@ -49,9 +57,23 @@ class AbsencesPage(QWidget):
         self.months.setVisible(bool(months))
         self.months.show_rows(months, strong=[len(months) - 1])
         self.nothing.setVisible(not months)
+        self.letter.setVisible(bool(months))
         days = _days(found)
         self._days_box.setVisible(bool(days))
         self.days.show_rows(days)
+
+    def write_letter(self) -> None:
+        """The letter about this pupil's absences, as text or PDF."""
+        from desktop.ui.roll.letter import LetterDialog
+
+        book = self._book
+        if book is None:
+            return
+        dialog = LetterDialog(self, book.school, book.class_id, book.student_id)
+        done = dialog.exec() == LetterDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if done:
+            self.told.emit(dialog.told)
 
 
 def _total(book: CardBook) -> str:

@@ -94,6 +94,7 @@ class PupilCardPane(QWidget):
         for part in (self.profile, self.family, self.papers, self.head.photo):
             part.saved.connect(self._saved)
             part.kept.connect(self._kept)
+        self.absences.told.connect(lambda said: self._say(said, "green"))
         for keys, act in (
             ("Ctrl+Down", lambda: self.stepped.emit(1)), ("Ctrl+Up", lambda: self.stepped.emit(-1)),
             ("Esc", self.close_card), ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo),

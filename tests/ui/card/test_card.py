@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.commands.profile import EditProfile, FieldChange
@@ -13,6 +14,7 @@ from desktop.rules.profile import ProfileField
 from desktop.ui.card.card import FAMILY, PROFILE, PupilCardPane
 from desktop.ui.card.inputs import Input, LineInput
 from desktop.ui.places import Destination
+from desktop.ui.roll.letter import LetterDialog
 from desktop.ui.roster.tab import RosterTab
 from tests.ui.card.conftest import open_card
 from tests.ui.class_school import ClassSchool
@@ -249,3 +251,21 @@ def test_two_people_in_one_field_meet_and_both_values_are_kept(
     assert field(card, F.ADDRESS).property("bad") is True
     assert "trong sổ là Thôn Đoài" in said(card, F.ADDRESS)
     card._school.undo(done)
+
+
+def test_the_letter_home_is_written_from_the_card(
+    card: PupilCardPane, monkeypatch: pytest.MonkeyPatch
+):
+    shown: list[str] = []
+
+    def look(dialog: LetterDialog) -> QDialog.DialogCode:
+        shown.append(dialog.letter.full_name)
+        dialog.told = "Đã chép văn bản của thư."
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(LetterDialog, "exec", look)
+    card.turn(3)
+    assert not card.absences.letter.isVisible()  # nobody was away: nothing to write about
+    card.absences.write_letter()
+    assert shown == ["Trần Bảo An"]
+    assert card.told.text() == "Đã chép văn bản của thư."
