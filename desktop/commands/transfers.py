@@ -116,7 +116,7 @@ class TransferOut(Command, frozen=True, tag="transfer_out"):
         _leave(books, (self.class_id, self.student_id), self.day, LEFT_SCHOOL)
         pupil = self.student_id, self.class_id
         event = record(books, by, TransferKind.OUT, pupil, self.day, self.about)
-        event.returned = " ".join(item.value for item in Item if item in self.returned)
+        event.returned = _words(self.returned)
 
     def inverse(self, own_id: UUID) -> TakeBackTransfer:
         """Still there."""
@@ -148,11 +148,52 @@ class DropOut(Command, frozen=True, tag="drop_out"):
         _leave(books, (self.class_id, self.student_id), self.day, DROPPED_OUT)
         pupil = self.student_id, self.class_id
         event = record(books, by, TransferKind.DROP_OUT, pupil, self.day, self.about)
-        event.returned = " ".join(item.value for item in Item if item in self.returned)
+        event.returned = _words(self.returned)
 
     def inverse(self, own_id: UUID) -> TakeBackTransfer:
         """Still there."""
         return _taken_back(self.class_id, self.student_id, own_id)
+
+
+class TickItems(Command, frozen=True, tag="tick_returned_items"):
+    """Tick what of the checklist was settled after the pupil had left; `seen` is what stood."""
+
+    TITLE: ClassVar[str] = "Ghi việc đã xong khi rời trường"
+    class_id: UUID
+    student_id: UUID
+    transfer_id: UUID
+    returned: tuple[Item, ...]
+    seen: tuple[Item, ...] = ()
+
+    def check(self, books: Books, by: Person) -> None:
+        """The right, an event with which this pupil left, and the ticks as they were seen."""
+        require_pupil(books, self.class_id, self.student_id)
+        require(books, by, Capability.TRANSFER_RECORD, Place(class_id=self.class_id))
+        event = books.session.get(Transfer, self.transfer_id)
+        if event is None or (event.student_id, event.class_id) != (self.student_id, self.class_id):
+            raise Refused(
+                Code.MISSING, "Lần chuyển này không còn trong sổ. Mở lại danh sách để xem."
+            )
+        if not TransferKind(event.kind).leaves_school:
+            raise Refused(
+                Code.INVALID, "Bảng kiểm này chỉ dành cho học sinh chuyển đi hoặc thôi học."
+            )
+        if event.returned not in (_words(self.seen), _words(self.returned)):
+            raise Refused(
+                Code.CONFLICT,
+                "Bảng kiểm vừa được người khác ghi. Phần vừa chọn chưa lưu; mở lại để xem.",
+            )
+
+    def apply(self, books: Books, by: Person) -> None:  # noqa: ARG002
+        """Write the ticks."""
+        books.session.get_one(Transfer, self.transfer_id).returned = _words(self.returned)
+
+    def inverse(self, own_id: UUID) -> "TickItems":  # noqa: ARG002
+        """The ticks before."""
+        return TickItems(
+            class_id=self.class_id, student_id=self.student_id, transfer_id=self.transfer_id,
+            returned=self.seen, seen=self.returned,
+        )  # fmt: skip
 
 
 class Return(Command, frozen=True, tag="return_to_class"):
@@ -272,6 +313,11 @@ def _require_leaving(
 def _leave(books: Books, place: tuple[UUID, UUID], day: date, reason: str) -> None:
     enrolment = require_pupil(books, *place).enrolment
     enrolment.left_on, enrolment.leave_reason = day, reason
+
+
+def _words(items: tuple[Item, ...]) -> str:
+    """In the order of the checklist, whichever came first."""
+    return " ".join(item.value for item in Item if item in items)
 
 
 def _taken_back(class_id: UUID, student_id: UUID, own_id: UUID) -> TakeBackTransfer:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from desktop.commands.transfers import (
     Circumstances,
     DropOut,
     Return,
+    TickItems,
     TransferIn,
     TransferOut,
     transfer_id,
@@ -108,6 +110,38 @@ def test_a_pupil_who_leaves_stays_on_the_list_with_day_and_reason(school: BuiltS
     assert event.returned == "books"
     school.undo(done, "cn6a")
     assert enrolment(school).left_on is None
+
+
+def ticks(school: BuiltSchool, *returned: Item, seen: tuple[Item, ...]) -> TickItems:
+    event = school.session.scalars(select(Transfer)).one()
+    return TickItems(
+        class_id=school.classes["6A"].class_id, student_id=school.pupil(0),
+        transfer_id=event.id, returned=returned, seen=seen,
+    )  # fmt: skip
+
+
+def test_what_is_given_back_later_is_ticked_then(school: BuiltSchool):
+    school.do(leave(school), "cn6a")
+    before = everything(school.session)
+    done = school.do(ticks(school, Item.FEES, Item.BOOKS, seen=(Item.BOOKS,)), "cn6a")
+    assert school.session.scalars(select(Transfer.returned)).one() == "books fees"
+    assert refused(school, ticks(school, seen=()), "cn6a").code is Code.CONFLICT
+    stranger = ticks(school, seen=(Item.BOOKS, Item.FEES))
+    assert refused(school, stranger, "toan").code is Code.NOT_PERMITTED
+    school.undo(done, "cn6a")
+    assert everything(school.session) == before
+
+
+def test_who_came_back_has_no_checklist(school: BuiltSchool):
+    school.do(drop(school), "cn6a")
+    done = school.do(back(school, date(2026, 9, 20)), "cn6a")
+    command = TickItems(
+        class_id=school.classes["6A"].class_id, student_id=school.pupil(0),
+        transfer_id=transfer_id(done.command_id), returned=(Item.BOOKS,),
+    )  # fmt: skip
+    assert refused(school, command, "cn6a").code is Code.INVALID
+    gone = msgspec.structs.replace(command, transfer_id=school.pupil(1))
+    assert refused(school, gone, "cn6a").code is Code.MISSING
 
 
 def test_dropping_out_and_coming_back(school: BuiltSchool):

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from PySide6.QtWidgets import QCheckBox
+
 from desktop.commands.papers import KeepPaper
 from desktop.commands.take_back import TakeBackTransfer
+from desktop.commands.transfers import TickItems
 from desktop.queries.moves_frame import MovesFrame
 from desktop.queries.transfers import TransferLine
-from desktop.rules.transfers import TransferKind
+from desktop.rules.transfers import Item, TransferKind
 from desktop.ui.acts import Act
 from desktop.ui.card.opening import open_paper
 from desktop.ui.kit.ask import Ask
@@ -155,6 +158,30 @@ class MovesActs:
                 return why
         return ""
 
+    def tick(self) -> None:
+        """What was given back after the pupil had left."""
+        page, line = self._page, self._page.current
+        if line is None or line.transfer_id is None or not line.kind.leaves_school:
+            return
+        boxes = {item: QCheckBox(item.label) for item in Item}
+        event_id = line.transfer_id
+
+        def save() -> str:
+            ticked = tuple(item for item, box in boxes.items() if box.isChecked())
+            command = TickItems(
+                class_id=line.class_id, student_id=line.student_id, transfer_id=event_id,
+                returned=ticked, seen=line.returned,
+            )  # fmt: skip
+            return page.book.do(command, f"ghi bảng kiểm của {line.full_name}")
+
+        dialog = Ask(page, f"{line.full_name} đã trả, đã nhận những gì?", "Lưu bảng kiểm",
+                     carry_out=save)  # fmt: skip
+        for item, box in boxes.items():
+            box.setChecked(item in line.returned)
+            dialog.fields.addWidget(box)
+        if self._run(dialog):
+            page.told_written(f"Đã ghi bảng kiểm của {line.full_name}.")
+
     def open_papers(self) -> None:
         """One after the other."""
         page, line = self._page, self._page.current
@@ -223,11 +250,15 @@ class MovesActs:
             "" if line and line.may_take_back else "Chỉ hủy được lần ghi gần nhất của em"
         )
         papers = none or ("" if line and line.papers else "Dòng này chưa có giấy tờ nào")
+        leaving = event or (
+            "" if line and line.kind.leaves_school else "Chỉ dành cho em chuyển đi, thôi học"
+        )
         export = "" if page.may_export else "Giáo viên chủ nhiệm, văn phòng, hiệu trưởng xuất"
         who = page.chosen_pupil[1] if page.chosen_pupil else "học sinh"
         return [
             Act("Mở giấy tờ của dòng này", self.open_papers, "Ctrl+O", papers),
             Act("Đính kèm giấy tờ vào dòng này…", self.attach, reason=event),
+            Act("Ghi bảng kiểm của dòng này…", self.tick, reason=leaving),
             Act("Hủy lần ghi này…", self.take_back, reason=last),
             Act(f"Xuất dữ liệu của {who} cho gia đình…", self.hand_out, reason=none or export),
         ]

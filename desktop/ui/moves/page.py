@@ -78,8 +78,10 @@ class MovesPage(QWidget):
     def _lay_out(self) -> None:
         self.open = button("Mở giấy tờ", self.acts.open_papers)
         self.attach = button("Đính kèm…", self.acts.attach)
+        self.tick = button("Bảng kiểm…", self.acts.tick)
         self.take_back = button("Hủy lần ghi…", self.acts.take_back, k="danger")
-        line = row(self.reach, None, self.open, self.attach, self.take_back, margins=(16, 6, 12, 6))
+        self.of_line = (self.open, self.attach, self.tick, self.take_back)  # as in `acts.of_line`
+        line = row(self.reach, None, *self.of_line, margins=(16, 6, 12, 6))
         for part in (self.pane, self.empty):
             self.stack.addWidget(part)
         strip = ProgressStrip(self.files.task, "Xuất dữ liệu cho gia đình")
@@ -199,8 +201,7 @@ class MovesPage(QWidget):
         self._line_chosen()
 
     def _line_chosen(self) -> None:
-        acts = self.acts.of_line()
-        for widget, act in zip((self.open, self.attach, self.take_back), acts, strict=False):
+        for widget, act in zip(self.of_line, self.acts.of_line(), strict=False):
             enable(widget, act.reason)
 
     # ---- what was done

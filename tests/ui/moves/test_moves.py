@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from desktop.commands.gradebook import EnterMarks, MarkCell
 from desktop.commands.locks import LockBooks
@@ -287,6 +287,24 @@ def test_a_scan_that_comes_later_is_attached(opened: Opened, dialogs: Dialogs, t
     page.acts.leave()
     page.attach.click()
     assert [paper.title for paper in first(page).papers] == ["Quyết định"]
+
+
+def test_what_is_given_back_later_is_ticked_then(opened: Opened, dialogs: Dialogs):
+    _, page = opened("ha")
+
+    def tick(dialog: Any) -> None:
+        boxes = dialog.findChildren(QCheckBox)
+        assert [box.isChecked() for box in boxes] == [False] * len(Item)
+        for box in boxes:
+            box.setChecked(True)
+
+    dialogs.answer(leaves(), tick)
+    page.acts.leave()
+    page.tick.click()
+    assert first(page).returned == tuple(Item)
+    assert page.view.sheet_model.cell(0, 8).text == "giấy tờ kèm theo, lí do"
+    page.undo()
+    assert first(page).returned == ()
 
 
 def test_the_scans_of_a_line_are_opened_here(
