@@ -41,13 +41,15 @@ _KINDS: Final = {
     LEFT: frozenset({TransferKind.OUT, TransferKind.DROP_OUT}),
     MOVED: frozenset({TransferKind.MOVE}),
 }
+_QUESTIONS: Final = {"leave": MovesActs.leave, "return": MovesActs.back}
+"""The parts that ask at once."""
 
 
 class MovesPage(QWidget):
     """The events of a class or of the whole school."""
 
     KEY, TITLE = "moves", "Chuyển đến, chuyển đi"
-    PARTS: Final = frozenset({"moves"})
+    PARTS: Final = frozenset({"moves", *_QUESTIONS})
     WHOLE_SCHOOL: Final = True
     facts = Signal(str)
     saved = Signal()
@@ -122,12 +124,15 @@ class MovesPage(QWidget):
         self._show()
 
     def go(self, place: Destination) -> bool:
-        """The events of a pupil, whose dialogs then begin with that pupil."""
+        """The events of a pupil, with whom dialogs then begin; or the dialog at once."""
         if place.student_id is not None:
             self.reach.choose(ALL)
             self._show()
             self._go_to(place.student_id)
         self._student = place.student_id
+        question = _QUESTIONS.get(place.part)
+        if question is not None:
+            question(self.acts)
         return True
 
     def _go_to(self, student_id: UUID) -> None:

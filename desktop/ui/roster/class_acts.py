@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-import msgspec
-
 from desktop.rules.instants import school_day
 from desktop.ui.acts import Act
 from desktop.ui.importing.roster_preview import roster_source
 from desktop.ui.kit.ask import Ask
-from desktop.ui.kit.notice import GREEN, RED
-from desktop.ui.roster.dialogs import LeaveDialog, NewPupilDialog, TakeOutDialog, carried_out
+from desktop.ui.kit.notice import GREEN
+from desktop.ui.places import Destination
+from desktop.ui.roster.dialogs import LeaveDialog, NewPupilDialog, TakeOutDialog
 
 if TYPE_CHECKING:
     from desktop.ui.roster.class_page import ClassPage
@@ -43,28 +42,29 @@ class ClassActs:
         if self._ask(dialog, lambda: f"Đã thêm {dialog.full_name.text().strip()} vào danh sách."):
             page.go_to(dialog.added)
 
-    def mark_left(self) -> None:
-        """Write down since when and why the current pupil is gone."""
+    def leave(self) -> None:
+        """With date, reason and papers, after a look at what is missing: among the moves."""
+        self._to_moves("leave")
+
+    def come_back(self) -> None:
+        self._to_moves("return")
+
+    def _to_moves(self, part: str) -> None:
+        page, student = self._page, self._page.current
+        if page.book is not None and student is not None:
+            place = Destination(
+                "roster", class_id=page.book.class_id, student_id=student, part=part
+            )
+            page.wanted.emit(place)
+
+    def change_leaving(self) -> None:
+        """Put right since when and why the current pupil is gone."""
         page, student = self._page, self._page.current
         if page.book is None or student is None:
             return
         today = school_day(page.book.school.now())
         told = f"Đã ghi {self._name(student)} rời lớp."
         self._ask(LeaveDialog(page, page.book, student, today), lambda: told)
-
-    def mark_back(self) -> None:
-        """The current pupil is in the class again."""
-        page, book, student = self._page, self._page.book, self._page.current
-        line = book.line_of(student) if book and student else None
-        if book is None or line is None:
-            return
-        name = line.pupil.full_name
-        back = msgspec.structs.replace(line.pupil, left_on=None, leave_reason="")
-        why = carried_out(lambda: book.change_pupil(line.student_id, back, f"ghi {name} học lại"))
-        if why:
-            page.notice.tell(why, RED)
-        else:
-            page.written(f"Đã ghi {name} học lại trong lớp.")
 
     def take_out(self) -> None:
         """Take the current pupil out of the list, after a question."""
@@ -109,10 +109,13 @@ class ClassActs:
             reason = "Chọn một dòng của danh sách trước"
         name = line.pupil.full_name if line else "học sinh"
         left = line is not None and line.has_left
-        acts = [Act(f"Sửa ngày rời lớp của {name}…" if left else f"Ghi {name} rời lớp…",
-                    self.mark_left, reason=reason)]  # fmt: skip
         if left:
-            acts.append(Act(f"Ghi {name} học lại", self.mark_back, reason=reason))
+            acts = [
+                Act(f"Ghi {name} học lại…", self.come_back, reason=reason),
+                Act(f"Sửa ngày rời lớp của {name}…", self.change_leaving, reason=reason),
+            ]
+        else:
+            acts = [Act(f"Ghi {name} chuyển đi, thôi học…", self.leave, reason=reason)]
         acts.append(Act(f"Xóa {name} khỏi danh sách…", self.take_out, reason=reason))
         return acts
 

@@ -14,6 +14,8 @@ from desktop.rules.marks import Mark
 from desktop.rules.terms import Term
 from desktop.ui.grid.sheet import State
 from desktop.ui.kit.ask import Ask
+from desktop.ui.moves.leave import LeaveForm
+from desktop.ui.moves.within import ReturnForm
 from desktop.ui.places import Destination
 from desktop.ui.roster.class_book import ClassBook
 from desktop.ui.roster.columns import STATUS
@@ -191,27 +193,57 @@ def test_a_pupil_is_added_and_the_cursor_goes_there(tab: RosterTab):
     assert "Bùi Gia Khôi" not in names(tab)
 
 
-def test_a_pupil_who_left_is_struck_through_and_may_come_back(tab: RosterTab):
+def list_again(tab: RosterTab) -> None:
+    tab._choose_page(0)
+    assert tab.page.KEY == "list"
+
+
+def test_a_pupil_who_left_is_struck_through_and_may_come_back(tab: RosterTab, qtbot: QtBot):
     go(tab, "Trần Bảo An", str(Field.NAME))
+
+    def leaves(dialog: Ask) -> None:
+        assert isinstance(dialog, LeaveForm)
+        assert dialog.pupil.currentText().endswith("Trần Bảo An")
+        dialog.day.setText("20/11/2026")
+        dialog.place.setText("THCS Bình Minh")
+        dialog.act.click()
+
+    when_open(leaves)
+    act = tab.page.pupil_acts()[0]
+    assert act.name == "Ghi Trần Bảo An chuyển đi, thôi học…"
+    act.run()
+    assert tab.page.lines[0].full_name == "Trần Bảo An"  # it is recorded among the moves
+    list_again(tab)
+    row = names(tab).index("Trần Bảo An")
+    qtbot.waitUntil(lambda: bool(tab.page.view.sheet_model.rows[row].struck_to))
+    tab.page.view.go(row, 1)
+
+    def returns(dialog: Ask) -> None:
+        assert isinstance(dialog, ReturnForm)
+        dialog.day.setText("23/11/2026")
+        dialog.act.click()
+
+    when_open(returns)
+    acts = {one.name: one for one in tab.page.pupil_acts()}
+    acts["Ghi Trần Bảo An học lại…"].run()
+    list_again(tab)
+    qtbot.waitUntil(lambda: text(tab, "Trần Bảo An", STATUS) == "Đang học")
+
+
+def test_a_leaving_that_came_with_a_file_is_put_right(tab: RosterTab):
+    go(tab, "Lê Thanh Hà", str(Field.NAME))
 
     def fill(dialog: Ask) -> None:
         assert isinstance(dialog, LeaveDialog)
-        assert dialog.day.text() == "23/11/2026"
-        dialog.day.setText("20/11/2026")
+        assert dialog.day.text() == "30/10/2026"
+        dialog.day.setText("28/10/2026")
         dialog.reason.setCurrentText("Bỏ học")
         dialog.act.click()
 
     when_open(fill)
-    act = tab.page.pupil_acts()[0]
-    assert act.name == "Ghi Trần Bảo An rời lớp…"
-    act.run()
-    assert text(tab, "Trần Bảo An", STATUS) == "Bỏ học 20/11/2026"
-    row = names(tab).index("Trần Bảo An")
-    assert tab.page.view.sheet_model.rows[row].struck_to
-    tab.page.view.go(row, 1)
     acts = {one.name: one for one in tab.page.pupil_acts()}
-    acts["Ghi Trần Bảo An học lại"].run()
-    assert text(tab, "Trần Bảo An", STATUS) == "Đang học"
+    acts["Sửa ngày rời lớp của Lê Thanh Hà…"].run()
+    assert text(tab, "Lê Thanh Hà", STATUS) == "Bỏ học 28/10/2026"
 
 
 def test_a_pupil_with_marks_is_not_taken_out(opened: Opened, hoa_sen: ClassSchool):
