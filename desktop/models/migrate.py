@@ -25,6 +25,10 @@ REVISIONS: Final = (
     "0006",
 )  # in order; a test holds them against the scripts
 NEWEST: Final = REVISIONS[-1]
+_VERSION_TABLE: Final = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)  # as Alembic writes it
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -39,11 +43,28 @@ def migrate(
 ) -> None:
     """Bring the tables to a revision, within the caller's transaction.
 
-    ``more_versions`` are further folders of revisions, behind those of the program.
+    ``more_versions`` are further folders of revisions, behind those of the program. A file that
+    is empty gets the newest tables at once: they are the same (a test compares them), ten times
+    as fast.
     """
+    if to == NEWEST and not more_versions and _is_empty_file(connection):
+        _create_newest(connection)
+        return
     from alembic import command
 
     command.upgrade(_config(connection, more_versions), to)
+
+
+def _is_empty_file(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite" and not inspect(connection).get_table_names()
+
+
+def _create_newest(connection: Connection) -> None:
+    from desktop.models import Base
+
+    Base.metadata.create_all(connection)
+    connection.execute(text(_VERSION_TABLE))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": NEWEST})
 
 
 def draft_revision(connection: Connection, number: str, message: str, into: Path) -> Path:
