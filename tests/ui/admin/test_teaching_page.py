@@ -210,7 +210,7 @@ def test_excel_out_and_in_again(
 
 def test_vice_principals_share_courses_out_but_do_not_manage_staff(opened: Opener):
     keys = [kind.KEY for kind in opened().kinds]
-    assert keys == ["school", "staff", "teaching", "locks", "backup", "journal"]
+    assert keys == ["school", "staff", "teaching", "locks", "backup", "journal", "access"]
 
 
 TEACHERS = [
