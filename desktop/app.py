@@ -19,6 +19,7 @@ from desktop.store import clock, keys
 from desktop.store.trouble import Trouble
 from desktop.sync.reach import read_reach
 from desktop.ui.calm import CalmTeller
+from desktop.ui.collecting import Collecting
 from desktop.ui.joining.ways import ServerWays
 from desktop.ui.kit.task import Reins
 from desktop.ui.mark import app_icon
@@ -70,6 +71,7 @@ class Shell(QWidget):
         self.ways = ServerWays(self, self._warmed)
         self._warm: Thread | None = None
         self._gone = False  # what waited was sent, or told to stay
+        self._collecting = Collecting(self)
 
     # ---- what is in front
 
@@ -257,6 +259,7 @@ class Shell(QWidget):
             leave()
         self.ways.let_go()
         self._warmed()
+        self._collecting.stop()
         super().closeEvent(event)
 
     def _go(self) -> None:
