@@ -21,7 +21,7 @@ settings.register_profile("dev", deadline=None, max_examples=60)
 settings.register_profile(
     "ci",
     deadline=None,
-    max_examples=150,
+    max_examples=60,
     derandomize=True,  # a change is judged by the same examples as the one before it
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -157,7 +157,7 @@ def test_many_findings_are_counted_not_recited(entered: Founded, lan):
 
 def test_a_damaged_page_is_found(entered: Founded):
     path = entered.folder / DATABASE
-    damage(path, path.stat().st_size // 2)
+    damage(path, path.stat().st_size - 2_000)  # rows lie there, what the tables are before
     report = check(entered)
     assert not report.whole
     assert report.findings[0].what == "page"

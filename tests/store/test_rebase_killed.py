@@ -18,7 +18,7 @@ from tests.store.connected_school import Lan, open_lan
 from tests.store.rebasing import TEAMS, rebase_until_killed
 from tests.store.test_durability import live_and_die
 
-KILLS = 100
+KILLS = 40
 SEED = 20261122
 
 
