@@ -87,7 +87,8 @@ def _entries(page: MonthView) -> list[float]:
     if book is None:
         raise ValueError("no month is open")
     rows = len(book.rows)
-    days = [book.column_of(head.day) for head in book.grid.days if head.parts]
+    held = [d for d in book.grid.days if d.parts and all(r.taken for r in d.rolls.values())]
+    days = [book.column_of(head.day) for head in held]
     for n in range(ENTRIES):
         if n % rows == 0:
             view.go(0, days[n // rows])
