@@ -1,7 +1,5 @@
 """The meals of a class on a day as they are entered: reads once, writes by command, no Qt."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -16,6 +14,7 @@ from desktop.rules.instants import school_day
 from desktop.rules.meals import Meal, Meals
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
+from desktop.ui.roll.own_steps import OwnSteps
 from desktop.ui.roster.steps import Steps
 
 TABLES: Final = frozenset(
@@ -28,7 +27,7 @@ _READ_ONLY: Final = "Chỉ xem: giáo viên chủ nhiệm, giáo viên dạy tha
 LETTERS: Final = {"s": Meal.BREAKFAST, "t": Meal.LUNCH, "c": Meal.SNACK}
 
 
-class MealDesk:
+class MealDesk(OwnSteps):
     """What was said of a pupil goes before what follows from the roll."""
 
     def __init__(
@@ -38,7 +37,6 @@ class MealDesk:
         self.today = school_day(school.now())
         self.day = day or self.today
         self.steps = steps or Steps(school)
-        self._writing = False
         self.reload()
 
     def reload(self) -> None:
@@ -109,26 +107,3 @@ class MealDesk:
             return trouble.sentence
         self.reload()
         return ""
-
-    @contextmanager
-    def _own_writing(self) -> Iterator[None]:
-        self._writing = True
-        try:
-            yield
-        finally:
-            self._writing = False
-
-    def undo(self) -> str:
-        return self._turn(self.steps.undo, "Chưa có bước nào để hoàn tác.")
-
-    def redo(self) -> str:
-        return self._turn(self.steps.redo, "Chưa có bước nào để làm lại.")
-
-    def _turn(self, turn: Callable[[], str | None], nothing: str) -> str:
-        try:
-            with self._own_writing():
-                said = turn()
-        except Trouble as trouble:
-            return trouble.sentence
-        self.reload()
-        return said or nothing

@@ -1,7 +1,6 @@
 """A class on one day as its roll is taken: reads once, writes by command, no Qt."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +22,7 @@ from desktop.rules.initials import NO_MATCH, how_well, is_number
 from desktop.rules.instants import moment, school_day
 from desktop.store.school import School
 from desktop.store.trouble import Trouble
+from desktop.ui.roll.own_steps import OwnSteps
 from desktop.ui.roster.steps import Steps
 
 _OURS: Final = frozenset(
@@ -62,7 +62,7 @@ class Answer:
 DONE: Final = Answer()
 
 
-class TodayBook:
+class TodayBook(OwnSteps):
     """One class, one day, one session of it in front."""
 
     def __init__(
@@ -73,7 +73,6 @@ class TodayBook:
         self.today = school_day(school.now())
         self.day = day or self.today
         self.steps = steps or Steps(school)
-        self._writing = False
         self.part: DayPart | None = None
         self.reload()
         if day is None and self._within_year(self.today) != self.day:
@@ -254,29 +253,6 @@ class TodayBook:
             return Answer(trouble.sentence)
         self.reload()
         return DONE
-
-    @contextmanager
-    def _own_writing(self) -> Iterator[None]:
-        self._writing = True
-        try:
-            yield
-        finally:
-            self._writing = False
-
-    def undo(self) -> str:
-        return self._turn(self.steps.undo, "Chưa có bước nào để hoàn tác.")
-
-    def redo(self) -> str:
-        return self._turn(self.steps.redo, "Chưa có bước nào để làm lại.")
-
-    def _turn(self, turn: Callable[[], str | None], nothing: str) -> str:
-        try:
-            with self._own_writing():
-                said = turn()
-        except Trouble as trouble:
-            return trouble.sentence
-        self.reload()
-        return said or nothing
 
 
 def _seen(roll: RollFact | None) -> RollValue | None:
