@@ -28,11 +28,10 @@ from desktop.ui.importing.preview import (
     PreviewLine,
     Settled,
     missing_note,
+    plain_cell,
+    row_kind,
 )
 from desktop.ui.importing.source import Source
-
-_FIRST = (LineKind.PROBLEM, LineKind.CHANGED, LineKind.NEW, LineKind.LOCKED, LineKind.UNCHANGED)
-"""Of several kinds of cells in a row, which one names the row."""
 
 
 def marks_source(book: CourseBook) -> Source:
@@ -99,9 +98,9 @@ def _line(
     row: PlannedRow, line: MarksLine, plan: MarksPlan, wrong: Mapping[str, Problem]
 ) -> PreviewLine:
     planned = {cell.column: cell for cell in row.cells}
-    cells = {NAME: _plain(row.name, line.name_at, wrong)}
+    cells = {NAME: plain_cell(row.name, line.name_at, wrong)}
     if line.code_at:
-        cells["code"] = _plain(line.code or line.moet_id, line.code_at, wrong)
+        cells["code"] = plain_cell(line.code or line.moet_id, line.code_at, wrong)
     for column in plan.sheet.columns:
         found = planned.get(column)
         if found is not None:
@@ -112,17 +111,8 @@ def _line(
 
 
 def _kind(row: PlannedRow) -> LineKind:
-    if row.skipped:
-        return LineKind.SKIPPED
-    kinds = {cell.kind for cell in row.cells} | ({LineKind.PROBLEM} if row.problems else set())
-    return next((kind for kind in _FIRST if kind in kinds), LineKind.UNCHANGED)
-
-
-def _plain(text: str, address: str, wrong: Mapping[str, Problem]) -> PreviewCell:
-    problem = wrong.get(address)
-    if problem is None:
-        return PreviewCell(text, address)
-    return PreviewCell(text, address, LineKind.PROBLEM, problem.what)
+    kinds = (cell.kind for cell in row.cells)
+    return row_kind(kinds, wrong=bool(row.problems), skipped=row.skipped)
 
 
 def _mark(cell: PlannedCell, wrong: Mapping[str, Problem]) -> PreviewCell:

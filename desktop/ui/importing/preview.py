@@ -1,7 +1,8 @@
 """What the preview shows of any import, as plain values: lines, cells, problems, counts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop.commands.command import Command
 from desktop.exchange.plan import TITLE_LINE, LineKind, Problem, Settlement
@@ -94,3 +95,25 @@ def missing_note(names: Sequence[str], where: str) -> tuple[str, ...]:
 
 
 _NAMED = 4
+
+
+_FIRST: Final = (
+    LineKind.PROBLEM, LineKind.CHANGED, LineKind.NEW, LineKind.LOCKED, LineKind.UNCHANGED,
+)  # fmt: skip
+"""Of several kinds of cells in a row, which one names the row."""
+
+
+def row_kind(kinds: Iterable[LineKind], *, wrong: bool, skipped: bool) -> LineKind:
+    """The kind of a row of which every cell has its own; `wrong`: the row itself is a problem."""
+    if skipped:
+        return LineKind.SKIPPED
+    found = {*kinds, *((LineKind.PROBLEM,) if wrong else ())}
+    return next((kind for kind in _FIRST if kind in found), LineKind.UNCHANGED)
+
+
+def plain_cell(text: str, address: str, wrong: Mapping[str, Problem]) -> PreviewCell:
+    """A cell that tells who is meant, with what is wrong there."""
+    problem = wrong.get(address)
+    if problem is None:
+        return PreviewCell(text, address)
+    return PreviewCell(text, address, LineKind.PROBLEM, problem.what)

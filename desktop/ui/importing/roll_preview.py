@@ -28,11 +28,10 @@ from desktop.ui.importing.preview import (
     PreviewLine,
     Settled,
     missing_note,
+    plain_cell,
+    row_kind,
 )
 from desktop.ui.importing.source import Source
-
-_FIRST = (LineKind.PROBLEM, LineKind.CHANGED, LineKind.NEW, LineKind.UNCHANGED)
-"""Of several kinds of cells in a row, which one names the row."""
 
 
 def roll_source(book: RollBook) -> Source:
@@ -101,9 +100,9 @@ def _line(
     row: PlannedPupil, line: MarksLine, plan: RollPlan, wrong: Mapping[str, Problem]
 ) -> PreviewLine:
     planned = {day.day: day for day in row.days}
-    cells = {NAME: _plain(row.name, line.name_at, wrong)}
+    cells = {NAME: plain_cell(row.name, line.name_at, wrong)}
     if line.code_at:
-        cells["code"] = _plain(line.code or line.moet_id, line.code_at, wrong)
+        cells["code"] = plain_cell(line.code or line.moet_id, line.code_at, wrong)
     for day in plan.sheet.columns:
         found = planned.get(day)
         if found is not None:
@@ -114,17 +113,8 @@ def _line(
 
 
 def _kind(row: PlannedPupil) -> LineKind:
-    if row.skipped:
-        return LineKind.SKIPPED
-    kinds = {day.kind for day in row.days} | ({LineKind.PROBLEM} if row.problems else set())
-    return next((kind for kind in _FIRST if kind in kinds), LineKind.UNCHANGED)
-
-
-def _plain(text: str, address: str, wrong: Mapping[str, Problem]) -> PreviewCell:
-    problem = wrong.get(address)
-    if problem is None:
-        return PreviewCell(text, address)
-    return PreviewCell(text, address, LineKind.PROBLEM, problem.what)
+    kinds = (cell.kind for cell in row.days)
+    return row_kind(kinds, wrong=bool(row.problems), skipped=row.skipped)
 
 
 def _day(day: PlannedDay, wrong: Mapping[str, Problem]) -> PreviewCell:
