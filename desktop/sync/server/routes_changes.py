@@ -1,7 +1,7 @@
 """Changes go out: a page of a pull, written aside first and sent afterwards."""
 
 from collections.abc import Generator, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 
@@ -60,16 +60,14 @@ def _answered(content: IO[bytes], headers: dict[str, str], rows: int) -> Answer:
 
 def _spooled(lines: Iterable[bytes], *, packed: bool) -> tuple[IO[bytes], int]:
     """The lines in memory, or in a file that is gone with the process; and how many rows."""
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it was sent
-    rows = 0
-    try:
+    with ExitStack() as unsent:
+        file = unsent.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+        rows = 0
         with _packing(file) if packed else nullcontext(file) as target:
             for line in lines:
                 target.write(line)
                 rows += _rows_in(line)
-    except BaseException:
-        file.close()
-        raise
+        unsent.pop_all()  # closed when it was sent
     return file, rows
 
 

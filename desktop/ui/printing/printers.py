@@ -1,6 +1,7 @@
 """The printers of this computer, and how pages of a PDF are put on one, each on its own paper."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Final, Protocol
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -69,18 +70,16 @@ def print_pages(
     painter = QPainter()
     if not painter.begin(printer):
         raise NotOnPaper(name)
-    try:
+    with ExitStack() as ending, ExitStack() as taken_back:
+        ending.callback(painter.end)
+        taken_back.callback(printer.abort)
         for page in range(pdf.count):
             step(page, pdf.count)
             if page:
                 _turn(printer, name, pdf.sizes[page])
             _draw(painter, printer, pdf, page)
         step(pdf.count, pdf.count)
-    except BaseException:
-        printer.abort()
-        raise
-    finally:
-        painter.end()
+        taken_back.pop_all()  # all of it is drawn
     if printer.printerState() is QPrinter.PrinterState.Error:
         raise NotOnPaper(name)
 
