@@ -28,6 +28,8 @@ class ClassChoice(QWidget):
         self.classes.setToolTip("Lớp đang mở (Ctrl+PgUp, Ctrl+PgDn: lớp trước, lớp sau)")
         self.years.setAccessibleName("Năm học")
         self.years.setToolTip("Năm học")
+        for box in (self.classes, self.years):  # filled anew after it was first shown
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.classes.setMinimumWidth(120)
         self.years.setMinimumWidth(116)
         self.setLayout(row(self.classes, self.years, gap=8, margins=(0, 0, 10, 0)))

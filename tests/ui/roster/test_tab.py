@@ -57,3 +57,12 @@ def test_a_year_is_chosen(opened: Opened):
     tab.choice.years.activated.emit(tab.choice.years.currentIndex())
     assert tab._year == year
     assert tab.page.book is not None
+
+
+def test_the_name_of_the_class_is_never_cut(opened: Opened, qtbot: QtBot):
+    _, tab = opened("ha")
+    box = tab.choice.classes
+    name = "Lớp 6A1 chuyên Toán, Tin và tiếng Anh · chủ nhiệm"
+    box.setItemText(0, name)
+    words = box.fontMetrics().horizontalAdvance(name)
+    qtbot.waitUntil(lambda: box.width() > words, timeout=2_000)
